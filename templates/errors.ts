@@ -74,11 +74,11 @@ export class EncodeError extends Error {
 /** A query string that does not fit the lexicon: HTTP 400, `InvalidRequest`, with this message. */
 export class ParamsError extends Error {
   override readonly name = 'ParamsError'
-  /** The parameter's name. */
+  /** The parameter's name; empty for the query string as a whole. */
   readonly parameter: string
 
   constructor(parameter: string, detail: string) {
-    super(`${parameter}: ${detail}`)
+    super(parameter === '' ? detail : `${parameter}: ${detail}`)
     this.parameter = parameter
   }
 }

@@ -24,17 +24,20 @@ interface Described {
   readonly description?: string
 }
 
+/** The tokens that a subscription's `subprotocol` may be (proposal 0015). */
+export const subprotocolTokens = ['xrpc.v0.cbor', 'xrpc.v1.cbor', 'xrpc.v1.json'] as const
+
 export interface LexiconSubscription extends Described {
   readonly type: 'subscription'
   /** The wire format where client and server negotiate nothing; `xrpc.v0.cbor` where absent. */
   readonly subprotocol?: string
   readonly parameters?: LexiconParams
-  readonly message?: LexiconMessage
+  readonly message: LexiconMessage
   readonly errors?: readonly LexiconError[]
 }
 
 export interface LexiconMessage extends Described {
-  readonly schema: LexiconRef | LexiconUnion | LexiconObject
+  readonly schema: LexiconUnion
 }
 
 export interface LexiconError extends Described {
@@ -63,7 +66,8 @@ export interface LexiconBody extends Described {
 
 export interface LexiconRecord extends Described {
   readonly type: 'record'
-  readonly key?: string
+  /** `any`, `nsid`, `tid` or `literal:<record key>`. */
+  readonly key: string
   readonly record: LexiconObject
 }
 
@@ -167,7 +171,7 @@ export interface LexiconObject extends Described {
   readonly type: 'object'
   readonly required?: readonly string[]
   readonly nullable?: readonly string[]
-  readonly properties?: { readonly [name: string]: LexiconSchema }
+  readonly properties: { readonly [name: string]: LexiconSchema }
   /** The property whose value decides the shard of this message. */
   readonly shardKey?: string
 }
@@ -194,7 +198,7 @@ export interface LexiconUnknown extends Described {
 export interface LexiconParams extends Described {
   readonly type: 'params'
   readonly required?: readonly string[]
-  readonly properties?: { readonly [name: string]: LexiconParameter }
+  readonly properties: { readonly [name: string]: LexiconParameter }
 }
 
 export type LexiconParameter =
@@ -202,4 +206,6 @@ export type LexiconParameter =
   | LexiconInteger
   | LexiconString
   | LexiconUnknown
-  | (LexiconArray & { readonly items: LexiconBoolean | LexiconInteger | LexiconString | LexiconUnknown })
+  | (LexiconArray & {
+      readonly items: LexiconBoolean | LexiconInteger | LexiconString | LexiconUnknown
+    })

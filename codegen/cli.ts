@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+import { constants } from 'node:os'
+
+import { runCommandLine } from './commands/command-line.js'
+import { Interruption } from './interruption.js'
+import { wantsColor } from './terminal.js'
+import type { TerminalStream } from './terminal.js'
+
+const interrupt = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  const code = 128 + constants.signals[signal]
+  process.on(signal, () => {
+    // Whoever asks a second time does not want to wait for what the first time set going.
+    if (interrupt.signal.aborted) process.exit(code)
+    interrupt.abort(new Interruption(code))
+  })
+}
+
+const code = await runCommandLine(process.argv.slice(2), {
+  terminal: { out: toTerminalStream(process.stdout), err: toTerminalStream(process.stderr) },
+  interrupt: interrupt.signal,
+})
+// An interrupted stage may still be at work in the background.
+if (interrupt.signal.aborted) process.exit(code)
+process.exitCode = code
+
+/** A standard stream; only one that is a terminal has the latter two. */
+type StandardStream = NodeJS.WritableStream & {
+  readonly isTTY?: boolean
+  readonly columns?: number
+}
+
+function toTerminalStream(stream: StandardStream): TerminalStream {
+  const closed = new AbortController()
+  // A reader such as `head` that has had enough is no reason to complain, or to stop writing files.
+  stream.on('error', () => closed.abort())
+  const isTTY = stream.isTTY === true
+  return {
+    write(text) {
+      if (!closed.signal.aborted) stream.write(text)
+    },
+    isTTY,
+    color: wantsColor(process.env, isTTY),
+    get columns() {
+      return isTTY ? stream.columns : undefined
+    },
+    closed: closed.signal,
+  }
+}

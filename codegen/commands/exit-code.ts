@@ -1,0 +1,8 @@
+/** What the program's exit codes mean. */
+export const exitCode = {
+  fine: 0,
+  /** The input is wrong, the output folder cannot be written, or `--check` found differences. */
+  failure: 1,
+  /** The program was called wrongly. */
+  usage: 2,
+} as const

@@ -1,0 +1,147 @@
+import { type ParameterDeclarationStructure, StructureKind } from 'ts-morph'
+
+import type { MessageModel, StreamModel } from '../model/model.js'
+import { docs } from './doc-comment.js'
+import { emitErrors, errorNames } from './emit-errors.js'
+import { emitParams } from './emit-params.js'
+import { type Encoding, readerName, writerName } from './function-names.js'
+import type { GeneratedFile } from './generated-file.js'
+import { stringLiteral } from './literal.js'
+import { constant } from './constant.js'
+
+/** Declares what a stream is to its servers and clients: messages, codecs and the descriptor. */
+export function emitStream(stream: StreamModel, nsid: string, file: GeneratedFile): void {
+  emitParams(stream.parameters, nsid, file)
+  emitErrors(stream.errors, file)
+  emitMessageUnion(stream, nsid, file)
+  for (const encoding of ['Cbor', 'Json'] as const) {
+    emitReadMessage(stream.messages, encoding, file)
+    emitWriteMessage(stream.messages, encoding, file)
+  }
+  emitMessages(stream.messages, file)
+  emitCodecs(nsid, file)
+  emitDescriptor(stream, nsid, file)
+}
+
+function emitMessageUnion(stream: StreamModel, nsid: string, file: GeneratedFile): void {
+  file.add({
+    kind: StructureKind.TypeAlias,
+    name: 'Message',
+    isExported: true,
+    docs: docs(`A message of ${nsid}; \`switch (message.$type)\` tells them apart.`),
+    type: stream.messages.map(({ reference }) => file.typeOf(reference)).join(' | ') || 'never',
+  })
+}
+
+function emitReadMessage(
+  messages: readonly MessageModel[],
+  encoding: Encoding,
+  file: GeneratedFile,
+): void {
+  const read = ({ reference }: MessageModel): string =>
+    `return ${file.functionOf(reference, readerName(reference.name, encoding, 'typed'))}(reader)`
+  const [first, ...others] = messages
+  if (first === undefined) return
+  const cases = others.flatMap((message, index) => [`case ${index + 1}:`, read(message)])
+  file.add({
+    kind: StructureKind.Function,
+    name: readerName('Message', encoding),
+    parameters: [
+      parameter('reader', file.type(encoding === 'Cbor' ? 'CborReader' : 'JsonReader')),
+      parameter('message', 'number'),
+    ],
+    returnType: 'Message',
+    statements:
+      others.length === 0
+        ? ['void message', read(first)]
+        : ['switch (message) {', ...cases, 'default:', read(first), '}'],
+  })
+}
+
+function emitWriteMessage(
+  messages: readonly MessageModel[],
+  encoding: Encoding,
+  file: GeneratedFile,
+): void {
+  const typed = encoding === 'Cbor' ? 'typed' : 'true'
+  file.add({
+    kind: StructureKind.Function,
+    name: writerName('Message', encoding),
+    parameters: [
+      parameter('writer', file.type(encoding === 'Cbor' ? 'CborWriter' : 'JsonWriter')),
+      parameter('message', 'Message'),
+      ...(encoding === 'Cbor' ? [parameter('typed', 'boolean')] : []),
+    ],
+    returnType: 'void',
+    statements: [
+      'switch (message.$type) {',
+      ...messages.flatMap(({ $type, reference }) => [
+        `case ${stringLiteral($type)}:`,
+        `return ${file.functionOf(reference, writerName(reference.name, encoding))}(writer, message, ${typed})`,
+      ]),
+      '}',
+    ],
+  })
+}
+
+function emitMessages(messages: readonly MessageModel[], file: GeneratedFile): void {
+  const rows = messages.map(
+    ({ $type, t, sequenced, shardKey }) =>
+      `{ $type: ${stringLiteral($type)}, t: ${stringLiteral(t)}, sequenced: ${sequenced}, ` +
+      `shardKey: ${shardKey === undefined ? 'undefined' : stringLiteral(shardKey)} }`,
+  )
+  file.add(
+    constant({
+      isExported: true,
+      docs: docs('The message types, in the order of the lexicon.'),
+      name: 'messages',
+      type: `readonly ${file.type('MessageDescriptor')}[]`,
+      initializer: `[${rows.join(', ')}]`,
+    }),
+  )
+}
+
+function emitCodecs(nsid: string, file: GeneratedFile): void {
+  const types = `{ nsid: ${stringLiteral(nsid)}, messages }`
+  const cbor = `{ read: ${readerName('Message', 'Cbor')}, write: ${writerName('Message', 'Cbor')} }`
+  const json = `{ read: ${readerName('Message', 'Json')}, write: ${writerName('Message', 'Json')} }`
+  file.add(
+    constant({
+      isExported: true,
+      docs: docs('The codecs of its frames, by subprotocol.'),
+      name: 'codecs',
+      type: `${file.type('FrameCodecs')}<Message>`,
+      initializer: `{
+          'xrpc.v0.cbor': /* @__PURE__ */ ${file.value('v0CborCodec')}(${types}, ${cbor}),
+          'xrpc.v1.cbor': /* @__PURE__ */ ${file.value('v1CborCodec')}(${types}, ${cbor}),
+          'xrpc.v1.json': /* @__PURE__ */ ${file.value('v1JsonCodec')}(${types}, ${json}),
+        }`,
+    }),
+  )
+}
+
+function emitDescriptor(stream: StreamModel, nsid: string, file: GeneratedFile): void {
+  file.add(
+    constant({
+      isExported: true,
+      docs: docs(
+        stream.description,
+        'What a server and a client of this stream are made and typed from.',
+      ),
+      name: 'stream',
+      type: `${file.type('StreamDescriptor')}<Params, Message, ErrorName>`,
+      initializer: `{
+          nsid: ${stringLiteral(nsid)},
+          defaultSubprotocol: ${stringLiteral(stream.defaultSubprotocol)},
+          params,
+          messages,
+          errors: ${errorNames(stream.errors)},
+          codecs,
+        }`,
+    }),
+  )
+}
+
+function parameter(name: string, type: string): ParameterDeclarationStructure {
+  return { kind: StructureKind.Parameter, name, type }
+}

@@ -1,0 +1,205 @@
+import { type ParameterDeclarationStructure, StructureKind } from 'ts-morph'
+
+import type {
+  ArrayModel,
+  DefinitionModel,
+  ObjectModel,
+  PropertyModel,
+  Shape,
+  UnionModel,
+} from '../model/model.js'
+import { bounds, checked, isBounded } from './constraints.js'
+import type { Definitions } from './definitions.js'
+import { commentText } from './emit-readers.js'
+import { access, isInherited } from './field-access.js'
+import { type Encoding, keysName, writerName } from './function-names.js'
+import type { GeneratedFile } from './generated-file.js'
+import { stringLiteral } from './literal.js'
+import { isNamed, shapeType } from './shape-type.js'
+
+/** Writes the encoders of one file in one encoding. */
+export class WriterEmitter {
+  private readonly file: GeneratedFile
+  private readonly definitions: Definitions
+  private readonly encoding: Encoding
+
+  constructor(file: GeneratedFile, definitions: Definitions, encoding: Encoding) {
+    this.file = file
+    this.definitions = definitions
+    this.encoding = encoding
+  }
+
+  /** Declares the encoder of a definition. */
+  emit(definition: DefinitionModel): void {
+    const { name, type } = definition
+    switch (type.kind) {
+      case 'object':
+        return this.emitObject(definition, type)
+      case 'array':
+        return this.emitArray(definition, type)
+      case 'union':
+        return this.emitUnion(name, isNamed(definition), type)
+      default:
+        return
+    }
+  }
+
+  private emitObject(definition: DefinitionModel, object: ObjectModel): void {
+    const { name } = definition
+    const lines = object.properties
+      .filter(({ name: property }) => isInherited(property))
+      .map(({ name: property, variable }) => {
+        const own = this.file.value('ownField')
+        return `const ${variable} = ${own}(value, ${stringLiteral(property)})`
+      })
+    lines.push(...this.openMap(object))
+    const typeFirst = this.encoding === 'Json' && object.message
+    if (typeFirst) lines.push('if (typed) {', ...this.typeLines(name, object), '}')
+    object.keys.forEach((key, index) => {
+      const property = object.properties.find((candidate) => candidate.name === key)
+      if (property !== undefined) lines.push(...this.property(name, property, index))
+      else lines.push(...this.typeProperty(name, object, typeFirst))
+    })
+    lines.push('writer.closeMap()')
+    const type = object.message ? `${this.file.type('Untyped')}<${name}>` : name
+    const typed = object.message ? [{ name: 'typed', type: 'boolean' }] : []
+    this.declare(name, isNamed(definition), type, lines, typed)
+  }
+
+  private openMap(object: ObjectModel): string[] {
+    const required = object.properties.filter((property) => property.required).length
+    const optional = object.properties.filter((property) => !property.required)
+    const conditions = optional.map((property) => `${this.field(property)} !== undefined`)
+    if (object.$type !== undefined) {
+      conditions.push(object.message ? 'typed' : 'value.$type !== undefined')
+    }
+    if (conditions.length === 0) return [`writer.openMap(${required})`]
+    return [
+      `let size = ${required}`,
+      ...conditions.map((condition) => `if (${condition}) size++`),
+      'writer.openMap(size)',
+    ]
+  }
+
+  private typeProperty(name: string, object: ObjectModel, isFirst: boolean): string[] {
+    if (isFirst) return []
+    const condition = object.message ? 'typed' : 'value.$type !== undefined'
+    return [`if (${condition}) {`, ...this.typeLines(name, object), '}']
+  }
+
+  private typeLines(name: string, object: ObjectModel): string[] {
+    return [
+      `writer.writeKey(${keysName(name)}, ${object.keys.indexOf('$type')}) // $type`,
+      `writer.writeString(${stringLiteral(object.$type ?? '')})`,
+    ]
+  }
+
+  private property(type: string, property: PropertyModel, index: number): string[] {
+    const field = this.field(property)
+    const lines = [
+      `writer.writeKey(${keysName(type)}, ${index}) // ${commentText(property.name)}`,
+      ...(property.nullable
+        ? [
+            `if (${field} === null) writer.writeNull()`,
+            `else ${this.statement(property.shape, field)}`,
+          ]
+        : [this.statement(property.shape, field)]),
+    ]
+    return property.required ? lines : [`if (${field} !== undefined) {`, ...lines, '}']
+  }
+
+  /** The expression for a property's value. */
+  private field({ name, variable }: PropertyModel): string {
+    return isInherited(name) ? variable : access('value', name)
+  }
+
+  /** The statement that writes a value of this shape. */
+  private statement(shape: Shape, expression: string): string {
+    const { file, encoding } = this
+    const value = checked(expression, shape, 'writer', file)
+    switch (shape.kind) {
+      case 'boolean':
+        return `writer.writeBoolean(${value})`
+      case 'integer':
+        return `writer.writeInteger(${value})`
+      case 'string':
+        return `writer.writeString(${value})`
+      case 'bytes':
+        return `writer.writeBytes(${value})`
+      case 'link':
+        return `writer.writeLink(${value})`
+      case 'null':
+        return 'writer.writeNull()'
+      case 'blob':
+        return `${file.value(encoding === 'Cbor' ? 'writeCborBlob' : 'writeJsonBlob')}(writer, ${value})`
+      case 'unknown':
+        return `${file.value(encoding === 'Cbor' ? 'writeCborMap' : 'writeJsonMap')}(writer, ${value})`
+      case 'reference': {
+        const name = file.functionOf(shape.reference, writerName(shape.reference.name, encoding))
+        const typed = shape.message ? `, ${value}.$type !== undefined` : ''
+        return `${name}(writer, ${value}${typed})`
+      }
+    }
+  }
+
+  private emitArray(definition: DefinitionModel, array: ArrayModel): void {
+    const { file } = this
+    const items = shapeType(array.items, file, this.definitions)
+    const count = isBounded(array.minLength, array.maxLength)
+      ? `${file.value('checkCount')}(writer, value.length, ${bounds(array.minLength, array.maxLength, 0)})`
+      : 'value.length'
+    const type = `readonly ${items.includes('|') ? `(${items})` : items}[]`
+    this.declare(definition.name, isNamed(definition), type, [
+      `writer.openArray(${count})`,
+      `for (const item of value) ${this.statement(array.items, 'item')}`,
+      'writer.closeArray()',
+    ])
+  }
+
+  private emitUnion(name: string, isExported: boolean, union: UnionModel): void {
+    const { file, encoding } = this
+    const lines = ['switch (value.$type) {']
+    for (const { $type, reference } of union.members) {
+      const member = this.definitions.find(reference)
+      const isMessage = member?.type.kind === 'object' && member.type.message
+      const writer = file.functionOf(reference, writerName(reference.name, encoding))
+      lines.push(
+        `case ${stringLiteral($type)}:`,
+        `return ${writer}(writer, value${isMessage ? ', true' : ''})`,
+      )
+    }
+    const open = file.value(encoding === 'Cbor' ? 'writeCborMap' : 'writeJsonMap')
+    lines.push(
+      'default:',
+      union.closed
+        ? `return ${file.value('failUnlisted')}(writer, value)`
+        : `return ${open}(writer, value)`,
+      '}',
+    )
+    this.declare(name, isExported, name, lines)
+  }
+
+  private declare(
+    name: string,
+    isExported: boolean,
+    type: string,
+    lines: string[],
+    further: readonly { readonly name: string; readonly type: string }[] = [],
+  ): void {
+    const writer = this.file.type(this.encoding === 'Cbor' ? 'CborWriter' : 'JsonWriter')
+    const parameters = [{ name: 'writer', type: writer }, { name: 'value', type }, ...further].map(
+      (parameter): ParameterDeclarationStructure => ({
+        kind: StructureKind.Parameter,
+        ...parameter,
+      }),
+    )
+    this.file.add({
+      kind: StructureKind.Function,
+      name: writerName(name, this.encoding),
+      isExported,
+      parameters,
+      returnType: 'void',
+      statements: lines,
+    })
+  }
+}

@@ -1,0 +1,131 @@
+import type {
+  LexiconError,
+  LexiconObject,
+  LexiconParameter,
+  LexiconParams,
+  LexiconQuery,
+  LexiconSubscription,
+} from '../load/lexicon.js'
+import type { DefinitionBuilder } from './build-definitions.js'
+import { camelCase, variableNames } from './identifiers.js'
+import {
+  fullTypeOf,
+  type IndexedDocument,
+  type LexiconIndex,
+  referenceTo,
+  type Resolved,
+} from './lexicon-index.js'
+import type {
+  BooleanShape,
+  ErrorModel,
+  IntegerShape,
+  MessageModel,
+  ParameterModel,
+  ParameterShape,
+  QueryModel,
+  StreamModel,
+  StringShape,
+} from './model.js'
+import { integerShape, stringShape } from './primitive-shapes.js'
+
+/** The definitions that a subscription's messages are, in the lexicon's order. */
+export function messagesOf(
+  subscription: LexiconSubscription,
+  document: IndexedDocument,
+  index: LexiconIndex,
+): readonly Resolved[] {
+  return subscription.message.schema.refs.map((ref) => index.resolve(ref, document))
+}
+
+export function buildStream(
+  subscription: LexiconSubscription,
+  document: IndexedDocument,
+  index: LexiconIndex,
+): StreamModel {
+  return {
+    description: subscription.description,
+    defaultSubprotocol: subscription.subprotocol ?? 'xrpc.v0.cbor',
+    parameters: buildParameters(subscription.parameters),
+    messages: messagesOf(subscription, document, index).map((message) =>
+      buildMessage(message, document),
+    ),
+    errors: buildErrors(subscription.errors),
+  }
+}
+
+export function buildQuery(query: LexiconQuery, builder: DefinitionBuilder): QueryModel {
+  const { output } = query
+  const isJson = output?.encoding === 'application/json'
+  const shape =
+    isJson && output.schema !== undefined
+      ? builder.shape(output.schema, 'Result', 'defs.main.output.schema')
+      : undefined
+  return {
+    description: query.description,
+    parameters: buildParameters(query.parameters),
+    output: shape?.kind === 'reference' ? shape : undefined,
+    errors: buildErrors(query.errors),
+  }
+}
+
+function buildMessage(message: Resolved, stream: IndexedDocument): MessageModel {
+  const $type = fullTypeOf(message)
+  const schema = message.definition.type === 'object' ? message.definition : undefined
+  return {
+    $type,
+    t: message.document === stream ? `#${message.name}` : $type,
+    reference: referenceTo(message),
+    sequenced: schema?.properties['seq']?.type === 'integer',
+    shardKey: schema && shardKeyOf(schema),
+  }
+}
+
+/** The property that decides a message's shard: the one named, or the DID that it is about. */
+function shardKeyOf(schema: LexiconObject): string | undefined {
+  if (schema.shardKey !== undefined) return schema.shardKey
+  return ['did', 'repo'].find((name) => {
+    const property = schema.properties[name]
+    return (
+      property?.type === 'string' &&
+      property.format === 'did' &&
+      (schema.required?.includes(name) ?? false)
+    )
+  })
+}
+
+function buildErrors(errors: readonly LexiconError[] = []): readonly ErrorModel[] {
+  return errors.map(({ name, description }) => ({ name, description }))
+}
+
+function buildParameters(params: LexiconParams | undefined): readonly ParameterModel[] {
+  const variables = variableNames(['params', 'query', 'reader', 'writer'])
+  return Object.entries(params?.properties ?? {}).map(([name, schema]) => ({
+    name,
+    variable: variables.take(camelCase(name)),
+    description: schema.description,
+    required: params?.required?.includes(name) ?? false,
+    default: 'default' in schema ? schema.default : undefined,
+    shape: parameterShape(schema),
+  }))
+}
+
+function parameterShape(schema: LexiconParameter): ParameterShape {
+  if (schema.type !== 'array') return singleShape(schema)
+  const { minLength, maxLength } = schema
+  return { kind: 'array', items: singleShape(schema.items), minLength, maxLength }
+}
+
+function singleShape(
+  schema: Exclude<LexiconParameter, { readonly type: 'array' }>,
+): BooleanShape | IntegerShape | StringShape {
+  switch (schema.type) {
+    case 'boolean':
+      return { kind: 'boolean', const: schema.const }
+    case 'integer':
+      return integerShape(schema)
+    case 'string':
+      return stringShape(schema)
+    case 'unknown':
+      return stringShape({ type: 'string' })
+  }
+}

@@ -1,0 +1,22 @@
+/** Names of the runtime's types and functions that generated files import: not to be redeclared. */
+export const runtimeTypeNames = [
+  'BlobRef',
+  'CborReader',
+  'CborWriter',
+  'Cid',
+  'FrameCodecs',
+  'JsonCodec',
+  'JsonReader',
+  'JsonWriter',
+  'LexMap',
+  'MessageDescriptor',
+  'Mutable',
+  'ParamsCodec',
+  'ParamsReader',
+  'ParamsWriter',
+  'QueryDescriptor',
+  'StreamDescriptor',
+  'Typed',
+  'UnknownUnionMember',
+  'Untyped',
+] as const

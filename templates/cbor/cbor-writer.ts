@@ -1,0 +1,218 @@
+import { copyOf } from '../bytes/allocate.js'
+import { Output } from '../bytes/output.js'
+import { writeUtf8 } from '../bytes/utf8.js'
+import { isWellFormed } from '../bytes/well-formed.js'
+import { EncodeError, type EncodeErrorCode } from '../errors.js'
+import type { KeyTable } from '../keys/key-table.js'
+import { parseCidBytes } from '../values/cid-bytes.js'
+import type { Cid } from '../values/cid-link.js'
+import { MAX_DEPTH } from '../values/lex-value.js'
+import { cborPathAt } from './cbor-path.js'
+
+/** Texts up to this length are copied here, longer ones by the platform. */
+const SHORT_TEXT = 48
+
+/**
+ * Writes DRISL-CBOR. Generated encoders drive it and give map keys in DRISL order; what they write
+ * is deterministic. One writer serves one frame at a time and is reused.
+ */
+export class CborWriter {
+  /** Whether string formats are to be checked. */
+  readonly formats: boolean
+  private readonly output: Output
+  private depth: number
+  private root: number
+
+  constructor(formats: boolean) {
+    this.formats = formats
+    this.output = new Output()
+    this.depth = 0
+    this.root = 0
+  }
+
+  /** Starts a frame, dropping whatever a failed one left. */
+  reset(): void {
+    this.output.reset()
+    this.depth = 0
+    this.root = 0
+  }
+
+  /** Says that the item whose parts error paths name starts here. */
+  startItem(): void {
+    this.root = this.output.pos
+  }
+
+  /** A copy of what has been written. */
+  take(): Uint8Array<ArrayBuffer> {
+    return copyOf(this.output.bytes, 0, this.output.pos)
+  }
+
+  /** Opens a map of `size` pairs, whose keys follow by `writeKey` and whose end is `closeMap`. */
+  openMap(size: number): void {
+    if (++this.depth > MAX_DEPTH) this.fail('too-deep', 'nested too deep')
+    this.writeHead(0xa0, size)
+  }
+
+  closeMap(): void {
+    this.depth--
+  }
+
+  /** Opens an array of `size` items, whose end is `closeArray`. */
+  openArray(size: number): void {
+    if (++this.depth > MAX_DEPTH) this.fail('too-deep', 'nested too deep')
+    this.writeHead(0x80, size)
+  }
+
+  closeArray(): void {
+    this.depth--
+  }
+
+  /** Writes a property name by its index in the table. */
+  writeKey(keys: KeyTable, index: number): void {
+    const key = keys.cbor[index]
+    if (key !== undefined) this.writeRaw(key)
+  }
+
+  /** Copies bytes that are DRISL already. */
+  writeRaw(encoded: Uint8Array): void {
+    const size = encoded.length
+    const bytes = this.output.reserve(size)
+    const at = this.output.pos
+    if (size < 32) for (let i = 0; i < size; i++) bytes[at + i] = encoded[i] ?? 0
+    else bytes.set(encoded, at)
+    this.output.pos = at + size
+  }
+
+  writeString(text: string): void {
+    const size = text.length
+    if (size > SHORT_TEXT) return this.writeLongString(text)
+    // Room for the case that every code unit takes three bytes, and for a head of two bytes.
+    const bytes = this.output.reserve(size * 3 + 2)
+    let at = this.output.pos
+    if (size < 24) {
+      bytes[at++] = 0x60 + size
+    } else {
+      bytes[at++] = 0x78
+      bytes[at++] = size
+    }
+    for (let i = 0; i < size; i++) {
+      const code = text.charCodeAt(i)
+      if (code > 0x7f) return this.writeLongString(text)
+      bytes[at++] = code
+    }
+    this.output.pos = at
+  }
+
+  private writeLongString(text: string): void {
+    if (!isWellFormed(text)) this.fail('bad-text', 'a string holds half a surrogate pair')
+    const most = text.length * 3
+    const bytes = this.output.reserve(most + 5)
+    const at = this.output.pos
+    // The head's width follows from the number of bytes, which is known when they are written.
+    const guess = headSize(text.length)
+    const size = writeUtf8(text, bytes, at + guess)
+    const actual = headSize(size)
+    if (actual !== guess) bytes.copyWithin(at + actual, at + guess, at + guess + size)
+    this.writeHead(0x60, size)
+    this.output.pos += size
+  }
+
+  writeInteger(value: number): void {
+    if (!Number.isSafeInteger(value)) {
+      this.fail('bad-integer', `not an integer within ±(2^53-1): ${String(value)}`)
+    }
+    if (value >= 0) this.writeHead(0x00, value)
+    else this.writeHead(0x20, -1 - value)
+  }
+
+  writeBoolean(value: boolean): void {
+    this.writeByte(value ? 0xf5 : 0xf4)
+  }
+
+  writeNull(): void {
+    this.writeByte(0xf6)
+  }
+
+  writeBytes(value: Uint8Array): void {
+    this.writeHead(0x40, value.length)
+    const bytes = this.output.reserve(value.length)
+    bytes.set(value, this.output.pos)
+    this.output.pos += value.length
+  }
+
+  writeLink(link: Cid): void {
+    const cid = link.bytes
+    if (parseCidBytes(cid) === undefined) this.fail('bad-cid', 'not a CID of version 1')
+    const size = cid.length
+    const bytes = this.output.reserve(size + 5)
+    let at = this.output.pos
+    bytes[at++] = 0xd8
+    bytes[at++] = 42
+    if (size + 1 < 24) {
+      bytes[at++] = 0x41 + size
+    } else {
+      bytes[at++] = 0x58
+      bytes[at++] = size + 1
+    }
+    bytes[at++] = 0
+    for (let i = 0; i < size; i++) bytes[at++] = cid[i] ?? 0
+    this.output.pos = at
+  }
+
+  /** Writes a finite number as a 64-bit float; the AT Protocol's data model has none. */
+  writeFloat(value: number): void {
+    if (!Number.isFinite(value)) this.fail('bad-integer', `not a finite number: ${value}`)
+    const bytes = this.output.reserve(9)
+    bytes[this.output.pos] = 0xfb
+    new DataView(bytes.buffer).setFloat64(this.output.pos + 1, value)
+    this.output.pos += 9
+  }
+
+  private writeByte(byte: number): void {
+    const bytes = this.output.reserve(1)
+    bytes[this.output.pos++] = byte
+  }
+
+  private writeHead(major: number, argument: number): void {
+    const bytes = this.output.reserve(9)
+    let at = this.output.pos
+    if (argument < 24) {
+      bytes[at++] = major + argument
+    } else if (argument < 0x100) {
+      bytes[at++] = major + 24
+      bytes[at++] = argument
+    } else if (argument < 0x10000) {
+      bytes[at++] = major + 25
+      bytes[at++] = argument >> 8
+      bytes[at++] = argument & 0xff
+    } else {
+      const high = Math.floor(argument / 0x1_0000_0000)
+      bytes[at++] = high === 0 ? major + 26 : major + 27
+      if (high !== 0) at = writeUint32(bytes, at, high)
+      at = writeUint32(bytes, at, argument >>> 0)
+    }
+    this.output.pos = at
+  }
+
+  /**
+   * Fails at the value that is being written, or was last.
+   *
+   * @throws EncodeError
+   */
+  fail(code: EncodeErrorCode, detail: string): never {
+    const { bytes, pos } = this.output
+    throw new EncodeError(code, detail, cborPathAt(bytes.subarray(0, pos), this.root, pos))
+  }
+}
+
+function headSize(length: number): number {
+  return length < 24 ? 1 : length < 0x100 ? 2 : length < 0x10000 ? 3 : 5
+}
+
+function writeUint32(bytes: Uint8Array, at: number, value: number): number {
+  bytes[at] = value >>> 24
+  bytes[at + 1] = (value >>> 16) & 0xff
+  bytes[at + 2] = (value >>> 8) & 0xff
+  bytes[at + 3] = value & 0xff
+  return at + 4
+}

@@ -1,0 +1,54 @@
+import type { Subprotocol } from '../frame/subprotocol.js'
+import type { BackoffOptions } from './backoff.js'
+import type { EndpointOptions } from './endpoint.js'
+import type { SubscribeError } from './subscribe-error.js'
+
+/** A frame that the stream's lexicon does not know; it was skipped. */
+export type UnknownFrame =
+  | { readonly kind: 'unknown-message'; readonly type: string | undefined }
+  | { readonly kind: 'unknown-op'; readonly op: number | string }
+
+/** A connection was lost and another one will be tried. */
+export interface Reconnection {
+  /** Why the last one ended, or did not open. */
+  readonly error: SubscribeError
+  /** How many attempts in a row have brought nothing. */
+  readonly failures: number
+  /** How long is waited first, in milliseconds. */
+  readonly delayMs: number
+}
+
+/** How to subscribe to a stream with parameters `P`. */
+export interface SubscribeOptions<P> extends EndpointOptions {
+  /** The stream's parameters; `cursor` below goes before the one among them. */
+  readonly params?: P
+  /**
+   * Where to go on from: a saved `cursor` of a subscription or of a `#cursor` message, or 0 for
+   * everything that the server retains. Absent means from now on.
+   */
+  readonly cursor?: number
+  /**
+   * The wire formats to ask for, most wanted first; by default none, which gets the stream's
+   * default. A server that negotiates nothing speaks the default whatever is asked.
+   */
+  readonly subprotocols?: readonly Subprotocol[]
+  /** Whether string formats (DIDs, datetimes) are validated; true by default. */
+  readonly formats?: boolean
+  /** Ends the subscription; the loop over its messages then ends as if the stream had. */
+  readonly signal?: AbortSignal
+  /**
+   * How many bytes of frames may wait to be consumed before the server is held back; where the
+   * platform cannot do that, the connection is closed and resumed when they are consumed. 4 MiB by
+   * default.
+   */
+  readonly maxQueueBytes?: number
+  /** How long to wait before reconnecting. */
+  readonly backoff?: BackoffOptions
+  /** Told of frames that were skipped. What it throws ends the subscription. */
+  readonly onUnknown?: (frame: UnknownFrame) => void
+  /** Told of lost connections. What it throws ends the subscription. */
+  readonly onReconnect?: (reconnection: Reconnection) => void
+}
+
+/** Makes `params` obligatory where the lexicon has required ones. */
+export type RequiredParams<P> = object extends P ? unknown : { readonly params: P }

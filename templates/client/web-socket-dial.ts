@@ -1,0 +1,49 @@
+import type { Dial, DialEnd, DialRequest } from './dial.js'
+
+/**
+ * Opens connections with the platform's `WebSocket`: browsers, workers, Deno, Bun, Node.
+ *
+ * It tells nothing about a failed handshake, cannot be held back, and hands text over decoded.
+ */
+export const webSocketDial: Dial = (request, events) => {
+  const webSocket = open(request)
+  if (webSocket === undefined) {
+    const end = refused('other', request)
+    queueMicrotask(() => events.ended(end))
+    return { close: () => undefined }
+  }
+  const encoder = new TextEncoder()
+  let opened = false
+  webSocket.binaryType = 'arraybuffer'
+  webSocket.addEventListener('open', () => {
+    opened = true
+    events.opened(webSocket.protocol)
+  })
+  webSocket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (data instanceof ArrayBuffer) events.received(new Uint8Array(data), true)
+    else if (typeof data === 'string') events.received(encoder.encode(data), false)
+  })
+  // A `close` event follows every `error` event, and says all that is to be known.
+  webSocket.addEventListener('close', ({ code, reason }) => {
+    events.ended(opened ? { kind: 'closed', code, reason } : refused('unknown', request))
+  })
+  return { close: (code, reason) => webSocket.close(allowedCode(code), reason) }
+}
+
+/** Absent where the platform forbids the connection, as from a secure page to an insecure host. */
+function open({ url, offers }: DialRequest): WebSocket | undefined {
+  try {
+    return new WebSocket(url, [...offers])
+  } catch {
+    return undefined
+  }
+}
+
+function refused(reason: 'unknown' | 'other', { url }: DialRequest): DialEnd {
+  return { kind: 'refused', reason, detail: `cannot connect to ${url}` }
+}
+
+/** Pages may close with 1000 and the codes from 3000 to 4999 only. */
+function allowedCode(code: number): number {
+  return code === 1000 || code >= 3000 ? code : code + 3000
+}

@@ -1,0 +1,12 @@
+/** The string formats of the Lexicon language, each in linear time and bounded where the specification has a bound. */
+export { isAtIdentifier } from './at-identifier.js'
+export { isAtUri } from './at-uri.js'
+export { isCid } from './cid.js'
+export { isDatetime } from './datetime.js'
+export { isDid } from './did.js'
+export { isHandle } from './handle.js'
+export { isLanguage } from './language.js'
+export { isNsid } from './nsid.js'
+export { isRecordKey } from './record-key.js'
+export { isTid } from './tid.js'
+export { isUri } from './uri.js'

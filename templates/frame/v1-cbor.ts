@@ -1,0 +1,102 @@
+import { startsWith } from '../bytes/starts-with.js'
+import { CborReader } from '../cbor/cbor-reader.js'
+import { CborWriter } from '../cbor/cbor-writer.js'
+import { cborText } from '../keys/key-table.js'
+import type { TypedMessage } from '../stream/descriptor.js'
+import { peekCborPayload, peekTarget } from './cbor-peek.js'
+import type { DecodedFrame, FramePeek } from './decoded-frame.js'
+import { v1CborPrefix } from './frame-bytes.js'
+import type { FrameCodec } from './frame-codec.js'
+import type { CborPayloads, MessageTypes } from './message-schema.js'
+import { NO_MATCH, PrefixMatcher } from './prefix-matcher.js'
+import { findCborType, textAt } from '../cbor/cbor-type.js'
+import { failUnknown } from './unknown-type.js'
+import { readV1Envelope, writeV1Error, type V1Envelope } from './v1-envelope.js'
+
+/** The codec of `xrpc.v1.cbor`: one DRISL map a frame, `{$type: "message", payload}` or an error. */
+export function v1CborCodec<M extends TypedMessage>(
+  types: MessageTypes,
+  payloads: CborPayloads<M>,
+): FrameCodec<M> {
+  const { nsid, messages } = types
+  const matcher = new PrefixMatcher(messages.map(({ $type }) => cborText($type)))
+  const targets = messages.map(peekTarget)
+  const known = new Set(messages.map(({ $type }) => $type))
+  const writer = new CborWriter(true)
+
+  function decode(frame: Uint8Array, formats: boolean): DecodedFrame<M> {
+    if (startsWith(frame, 0, v1CborPrefix)) {
+      const index = matchType(frame, v1CborPrefix.length)
+      if (index !== NO_MATCH) {
+        const reader = new CborReader(frame, formats, v1CborPrefix.length)
+        const message = payloads.read(reader, index)
+        reader.finish()
+        return { kind: 'message', message }
+      }
+    }
+    return decodeOther(frame, formats)
+  }
+
+  function matchType(frame: Uint8Array, payload: number): number {
+    const type = findCborType(frame, payload)
+    return type === -1 ? NO_MATCH : matcher.match(frame, type)
+  }
+
+  /** Frames that are no message of a known type, or one with more around it than usual. */
+  function decodeOther(frame: Uint8Array, formats: boolean): DecodedFrame<M> {
+    const envelope = readV1Envelope(frame)
+    if (envelope.kind === 'error') return errorOf(envelope)
+    if (envelope.kind !== 'message') return { kind: 'unknown-op', op: envelope.kind }
+    const index = matchType(frame, envelope.payload)
+    if (index === NO_MATCH) return { kind: 'unknown-message', type: typeOf(frame, envelope) }
+    const message = payloads.read(new CborReader(frame, formats, envelope.payload), index)
+    return { kind: 'message', message }
+  }
+
+  function peek(frame: Uint8Array): FramePeek {
+    const usual = startsWith(frame, 0, v1CborPrefix)
+    const envelope = usual ? undefined : readV1Envelope(frame)
+    if (envelope !== undefined && envelope.kind !== 'message') {
+      const kind = envelope.kind === 'error' ? 'error' : 'unknown-op'
+      return { kind, type: envelope.error, seq: undefined, shardKey: undefined }
+    }
+    const payload = envelope === undefined ? v1CborPrefix.length : envelope.payload
+    const at = findCborType(frame, payload)
+    const target = at === -1 ? undefined : targets[matcher.match(frame, at)]
+    if (target === undefined) {
+      const type = at === -1 ? undefined : textAt(frame, at)
+      return { kind: 'unknown-message', type, seq: undefined, shardKey: undefined }
+    }
+    return peekCborPayload(new CborReader(frame, false, payload), target)
+  }
+
+  return {
+    subprotocol: 'xrpc.v1.cbor',
+    binary: true,
+    decode: (frame) => decode(frame, true),
+    decodeWithoutFormats: (frame) => decode(frame, false),
+    encode(message) {
+      writer.reset()
+      if (!known.has(message.$type)) return failUnknown(writer, message.$type, nsid)
+      writer.writeRaw(v1CborPrefix)
+      writer.startItem()
+      payloads.write(writer, message, true)
+      return writer.take()
+    },
+    encodeError(error, message) {
+      writer.reset()
+      writeV1Error(writer, error, message)
+      return writer.take()
+    },
+    peek,
+  }
+}
+
+function errorOf({ error = '', message }: V1Envelope): DecodedFrame<never> {
+  return { kind: 'error', error, message }
+}
+
+function typeOf(frame: Uint8Array, { payload }: V1Envelope): string | undefined {
+  const at = findCborType(frame, payload)
+  return at === -1 ? undefined : textAt(frame, at)
+}

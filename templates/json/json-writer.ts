@@ -1,0 +1,256 @@
+import { copyOf } from '../bytes/allocate.js'
+import { base64Length, writeBase64 } from '../bytes/base64.js'
+import { Output } from '../bytes/output.js'
+import { encodeUtf8, writeUtf8 } from '../bytes/utf8.js'
+import { isWellFormed } from '../bytes/well-formed.js'
+import { EncodeError, type EncodeErrorCode } from '../errors.js'
+import type { KeyTable } from '../keys/key-table.js'
+import { base32Length, writeBase32 } from '../values/base32.js'
+import { parseCidBytes } from '../values/cid-bytes.js'
+import type { Cid } from '../values/cid-link.js'
+import { MAX_DEPTH } from '../values/lex-value.js'
+import { jsonPathAt } from './json-path.js'
+
+const QUOTE = 0x22
+const COMMA = 0x2c
+const COLON = 0x3a
+
+const openBytes = encodeUtf8('{"$bytes":"')
+const openLink = encodeUtf8('{"$link":"')
+const trueText = encodeUtf8('true')
+const falseText = encodeUtf8('false')
+const nullText = encodeUtf8('null')
+
+/** Texts up to this length are copied here, longer ones by the platform. */
+const SHORT_TEXT = 64
+
+/**
+ * Writes the data model's JSON as UTF-8, without white space. It has the methods of `CborWriter`,
+ * so that encoders for both look the same. One writer serves one frame at a time and is reused.
+ */
+export class JsonWriter {
+  /** Whether string formats are to be checked. */
+  readonly formats: boolean
+  private readonly output: Output
+  private depth: number
+  private root: number
+  /** Whether a value stands before the next one, so that a comma must come between. */
+  private comma: boolean
+
+  constructor(formats: boolean) {
+    this.formats = formats
+    this.output = new Output()
+    this.depth = 0
+    this.root = 0
+    this.comma = false
+  }
+
+  /** Starts a frame, dropping whatever a failed one left. */
+  reset(): void {
+    this.output.reset()
+    this.depth = 0
+    this.root = 0
+    this.comma = false
+  }
+
+  /** Says that the item whose parts error paths name starts here. */
+  startItem(): void {
+    this.root = this.output.pos
+  }
+
+  /** A copy of what has been written. */
+  take(): Uint8Array<ArrayBuffer> {
+    return copyOf(this.output.bytes, 0, this.output.pos)
+  }
+
+  /** Opens an object; the number of properties is what the CBOR twin needs to know. */
+  openMap(_size: number): void {
+    if (++this.depth > MAX_DEPTH) this.fail('too-deep', 'nested too deep')
+    this.separate()
+    this.writeByte(0x7b)
+    this.comma = false
+  }
+
+  /** Opens an object by its brace and first property, given as JSON. */
+  openWith(json: Uint8Array): void {
+    this.depth++
+    this.copy(json)
+    this.comma = true
+  }
+
+  closeMap(): void {
+    this.depth--
+    this.writeByte(0x7d)
+    this.comma = true
+  }
+
+  /** Opens an array; the number of items is what the CBOR twin needs to know. */
+  openArray(_size: number): void {
+    if (++this.depth > MAX_DEPTH) this.fail('too-deep', 'nested too deep')
+    this.separate()
+    this.writeByte(0x5b)
+    this.comma = false
+  }
+
+  closeArray(): void {
+    this.depth--
+    this.writeByte(0x5d)
+    this.comma = true
+  }
+
+  /** Writes a property name by its index in the table. */
+  writeKey(keys: KeyTable, index: number): void {
+    const name = keys.json[index]
+    if (name === undefined) return
+    this.separate()
+    this.copy(name)
+    this.comma = false
+  }
+
+  /** Writes a property name. */
+  writeName(name: string): void {
+    this.writeString(name)
+    this.endName()
+  }
+
+  /** Copies JSON that comes before or after values: brackets, names, no value by itself. */
+  writeFixed(json: Uint8Array): void {
+    this.copy(json)
+    this.comma = false
+  }
+
+  writeString(text: string): void {
+    this.separate()
+    const size = text.length
+    if (size > SHORT_TEXT) return this.writeLongString(text)
+    const bytes = this.output.reserve(size + 2)
+    let at = this.output.pos
+    bytes[at++] = QUOTE
+    for (let i = 0; i < size; i++) {
+      const code = text.charCodeAt(i)
+      if (code < 0x20 || code > 0x7e || code === QUOTE || code === 0x5c) {
+        return this.writeLongString(text)
+      }
+      bytes[at++] = code
+    }
+    bytes[at++] = QUOTE
+    this.output.pos = at
+  }
+
+  private writeLongString(text: string): void {
+    if (!isWellFormed(text)) this.fail('bad-text', 'a string holds half a surrogate pair')
+    const quoted = JSON.stringify(text)
+    const bytes = this.output.reserve(quoted.length * 3)
+    this.output.pos += writeUtf8(quoted, bytes, this.output.pos)
+  }
+
+  /**
+   * Writes the string whose UTF-8 stands in `source[start, end)`, if it is ASCII that needs no
+   * escape; otherwise writes nothing and returns false.
+   */
+  tryAscii(source: Uint8Array, start: number, end: number): boolean {
+    const bytes = this.output.reserve(end - start + 3)
+    let at = this.output.pos
+    if (this.comma) bytes[at++] = COMMA
+    bytes[at++] = QUOTE
+    for (let i = start; i < end; i++) {
+      const code = source[i] ?? 0
+      if (code < 0x20 || code > 0x7e || code === QUOTE || code === 0x5c) return false
+      bytes[at++] = code
+    }
+    bytes[at++] = QUOTE
+    this.output.pos = at
+    this.comma = true
+    return true
+  }
+
+  /** Ends a name that was written as a string. */
+  endName(): void {
+    this.writeByte(COLON)
+    this.comma = false
+  }
+
+  writeInteger(value: number): void {
+    if (!Number.isSafeInteger(value)) {
+      this.fail('bad-integer', `not an integer within ±(2^53-1): ${String(value)}`)
+    }
+    this.separate()
+    this.copyAscii(String(value))
+  }
+
+  writeBoolean(value: boolean): void {
+    this.separate()
+    this.copy(value ? trueText : falseText)
+  }
+
+  writeNull(): void {
+    this.separate()
+    this.copy(nullText)
+  }
+
+  /** Writes `{"$bytes": "<base64>"}`. */
+  writeBytes(value: Uint8Array): void {
+    this.separate()
+    this.copy(openBytes)
+    const bytes = this.output.reserve(base64Length(value.length) + 4)
+    let at = this.output.pos
+    at += writeBase64(value, bytes, at)
+    bytes[at++] = QUOTE
+    bytes[at++] = 0x7d
+    this.output.pos = at
+  }
+
+  /** Writes `{"$link": "<cid>"}`. */
+  writeLink(link: Cid): void {
+    const cid = link.bytes
+    if (parseCidBytes(cid) === undefined) this.fail('bad-cid', 'not a CID of version 1')
+    this.writeLinkBytes(cid, 0, cid.length)
+  }
+
+  /** Writes the link whose binary CID stands in `source[start, end)`. */
+  writeLinkBytes(source: Uint8Array, start: number, end: number): void {
+    this.separate()
+    this.copy(openLink)
+    const bytes = this.output.reserve(base32Length(end - start) + 3)
+    let at = this.output.pos
+    bytes[at++] = 0x62
+    at = writeBase32(source, start, end, bytes, at)
+    bytes[at++] = QUOTE
+    bytes[at++] = 0x7d
+    this.output.pos = at
+  }
+
+  private separate(): void {
+    if (this.comma) this.writeByte(COMMA)
+    this.comma = true
+  }
+
+  private copy(json: Uint8Array): void {
+    const bytes = this.output.reserve(json.length)
+    let at = this.output.pos
+    for (let i = 0; i < json.length; i++) bytes[at++] = json[i] ?? 0
+    this.output.pos = at
+  }
+
+  private copyAscii(text: string): void {
+    const bytes = this.output.reserve(text.length)
+    let at = this.output.pos
+    for (let i = 0; i < text.length; i++) bytes[at++] = text.charCodeAt(i)
+    this.output.pos = at
+  }
+
+  private writeByte(byte: number): void {
+    const bytes = this.output.reserve(1)
+    bytes[this.output.pos++] = byte
+  }
+
+  /**
+   * Fails at the value that is being written, or was last.
+   *
+   * @throws EncodeError
+   */
+  fail(code: EncodeErrorCode, detail: string): never {
+    const { bytes, pos } = this.output
+    throw new EncodeError(code, detail, jsonPathAt(bytes.subarray(0, pos), this.root, pos))
+  }
+}

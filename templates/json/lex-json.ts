@@ -1,0 +1,28 @@
+import { encodeUtf8 } from '../bytes/utf8.js'
+import type { LexValue } from '../values/lex-value.js'
+import { JsonReader } from './json-reader.js'
+import { readJsonValue, writeJsonValue } from './json-value.js'
+import { JsonWriter } from './json-writer.js'
+
+/**
+ * Decodes a value of the data model from its JSON, given as UTF-8 bytes or as text.
+ *
+ * @throws DecodeError
+ */
+export function decodeLexJson(json: Uint8Array | string): LexValue {
+  const reader = new JsonReader(typeof json === 'string' ? encodeUtf8(json) : json, false)
+  const value = readJsonValue(reader)
+  reader.finish()
+  return value
+}
+
+/**
+ * Encodes a value of the data model as JSON in UTF-8, without white space.
+ *
+ * @throws EncodeError
+ */
+export function encodeLexJson(value: LexValue): Uint8Array<ArrayBuffer> {
+  const writer = new JsonWriter(false)
+  writeJsonValue(writer, value)
+  return writer.take()
+}

@@ -1,0 +1,57 @@
+import { encodeUtf8 } from '../bytes/utf8.js'
+
+/** `readKey` before the first key of a map or object. */
+export const NO_KEY = -1
+
+/**
+ * The property names of one object in DRISL order (by length, then bytewise), ready to be compared
+ * with and copied into frames. An object's decoder and encoder name a property by its index here.
+ */
+export interface KeyTable {
+  readonly names: readonly string[]
+  /** Each name as a DRISL text string. */
+  readonly cbor: readonly Uint8Array[]
+  /** The first four bytes of each entry of `cbor`, zero where there are fewer. */
+  readonly cborHeads: Int32Array
+  /** Each name as JSON, quotes and colon included: `"seq":`. */
+  readonly json: readonly Uint8Array[]
+  /** The first four bytes of each entry of `json`. */
+  readonly jsonHeads: Int32Array
+  readonly indexes: ReadonlyMap<string, number>
+}
+
+/** Makes the table of some property names, given in DRISL order. */
+export function keyTable(...names: readonly string[]): KeyTable {
+  const cbor = names.map(cborText)
+  const json = names.map((name) => encodeUtf8(`${JSON.stringify(name)}:`))
+  return {
+    names,
+    cbor,
+    cborHeads: Int32Array.from(cbor, (key) => headWord(key, 0)),
+    json,
+    jsonHeads: Int32Array.from(json, (name) => headWord(name, 0)),
+    indexes: new Map(names.map((name, index) => [name, index])),
+  }
+}
+
+/** A text of fewer than 65,536 bytes as a DRISL text string. */
+export function cborText(text: string): Uint8Array {
+  const utf8 = encodeUtf8(text)
+  const size = utf8.length
+  const head =
+    size < 24 ? [0x60 + size] : size < 256 ? [0x78, size] : [0x79, size >> 8, size & 0xff]
+  const encoded = new Uint8Array(head.length + size)
+  encoded.set(head)
+  encoded.set(utf8, head.length)
+  return encoded
+}
+
+/** Four bytes as one number, so that most keys are told apart by one comparison. */
+export function headWord(bytes: Uint8Array, at: number): number {
+  return (
+    ((bytes[at] ?? 0) << 24) |
+    ((bytes[at + 1] ?? 0) << 16) |
+    ((bytes[at + 2] ?? 0) << 8) |
+    (bytes[at + 3] ?? 0)
+  )
+}

@@ -1,0 +1,153 @@
+import type { SeqScheme, StreamPosition } from '../stream/position.js'
+import { isPowerOfTwo } from '../stream/shard.js'
+import { AppendError } from './append-error.js'
+import type {
+  PendingFrames,
+  ReadRequest,
+  ReadResult,
+  StoredFrame,
+  StreamLog,
+} from './stream-source.js'
+
+/** What a {@link MemoryLog} keeps. */
+export interface MemoryLogOptions {
+  /** `counter` by default. */
+  readonly seqScheme?: SeqScheme
+  /** The opaque name of the sequence space; a random one by default, since memory does not last. */
+  readonly sequenceId?: string
+  /** How many shard slots frames carry: a power of two, 1 (no shards) by default. */
+  readonly slots?: number
+  /** How many frames are retained at most; 100,000 by default. */
+  readonly maxFrames?: number
+  /** How many bytes of frames are retained at most; 256 MiB by default. */
+  readonly maxBytes?: number
+}
+
+/** A retained frame, and where it ends in the run of all bytes ever appended. */
+interface Entry {
+  readonly frame: StoredFrame
+  readonly endByte: number
+}
+
+/**
+ * A stream's log in memory: a window of the newest frames, bounded in number and in bytes. At least
+ * the newest frame is always retained.
+ */
+export class MemoryLog implements StreamLog {
+  readonly seqScheme: SeqScheme
+  readonly sequenceId: string
+  readonly slots: number
+  readonly #maxFrames: number
+  readonly #maxBytes: number
+  readonly #listeners = new Set<() => void>()
+  /** Retained frames, oldest first, behind `#head` slots that have been emptied. */
+  #entries: (Entry | undefined)[] = []
+  #head = 0
+  /** All bytes ever appended, and those of them that were pruned. */
+  #appendedBytes = 0
+  #prunedBytes = 0
+  #position: StreamPosition = { highestSeq: 0, lowestSeq: undefined, prunedSeq: 0, originSeq: 0 }
+
+  /** @throws RangeError where `slots` is no power of two */
+  constructor(options: MemoryLogOptions = {}) {
+    this.seqScheme = options.seqScheme ?? 'counter'
+    this.sequenceId = options.sequenceId ?? crypto.randomUUID()
+    this.slots = options.slots ?? 1
+    if (!isPowerOfTwo(this.slots))
+      throw new RangeError(`slots: ${this.slots} is not a power of two`)
+    this.#maxFrames = options.maxFrames ?? 100_000
+    this.#maxBytes = options.maxBytes ?? 256 * 1024 * 1024
+  }
+
+  /** How many bytes of frames are retained. */
+  get retainedBytes(): number {
+    return this.#appendedBytes - this.#prunedBytes
+  }
+
+  position(): StreamPosition {
+    return this.#position
+  }
+
+  append(frames: readonly StoredFrame[]): void {
+    const [first] = frames
+    if (first === undefined) return
+    let { highestSeq } = this.#position
+    const originSeq = highestSeq === 0 ? first.seq - 1 : this.#position.originSeq
+    for (const { seq } of frames) {
+      if (seq <= highestSeq) {
+        throw new AppendError('seq-not-increasing', `seq ${seq} is not above ${highestSeq}`)
+      }
+      highestSeq = seq
+    }
+    for (const frame of frames) {
+      this.#appendedBytes += frame.bytes.length
+      this.#entries.push({ frame, endByte: this.#appendedBytes })
+    }
+    const prunedSeq = this.#prune() ?? this.#position.prunedSeq
+    const lowestSeq = this.#entries[this.#head]?.frame.seq
+    this.#position = { highestSeq, lowestSeq, prunedSeq, originSeq }
+    for (const listener of this.#listeners) listener()
+  }
+
+  read(request: ReadRequest): ReadResult {
+    const { after, limit, maxBytes } = request
+    const frames: StoredFrame[] = []
+    let bytes = 0
+    for (let index = this.#indexAfter(after); frames.length < limit; index++) {
+      const frame = this.#entries[index]?.frame
+      if (frame === undefined) break
+      bytes += frame.bytes.length
+      if (frames.length > 0 && bytes > maxBytes) break
+      frames.push(frame)
+    }
+    return { frames, position: this.#position }
+  }
+
+  pending(after: number): PendingFrames {
+    const index = this.#indexAfter(after)
+    const startByte = this.#entries[index - 1]?.endByte ?? this.#prunedBytes
+    return {
+      messages: this.#entries.length - index,
+      bytes: index === this.#entries.length ? 0 : this.#appendedBytes - startByte,
+    }
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Drops frames from the front until the window is within its bounds; returns the last one's seq. */
+  #prune(): number | undefined {
+    let prunedSeq: number | undefined
+    while (
+      this.#entries.length - this.#head > 1 &&
+      (this.#entries.length - this.#head > this.#maxFrames || this.retainedBytes > this.#maxBytes)
+    ) {
+      const entry = this.#entries[this.#head]
+      if (entry === undefined) break
+      prunedSeq = entry.frame.seq
+      this.#prunedBytes = entry.endByte
+      this.#entries[this.#head++] = undefined
+    }
+    // Moving what is left pays once the emptied slots outnumber it: constant time per append.
+    if (this.#head > this.#entries.length / 2) {
+      this.#entries = this.#entries.slice(this.#head)
+      this.#head = 0
+    }
+    return prunedSeq
+  }
+
+  /** The index of the first retained frame whose seq is above `seq`, found by bisection. */
+  #indexAfter(seq: number): number {
+    let low = this.#head
+    let high = this.#entries.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      const entry = this.#entries[middle]
+      if (entry === undefined || entry.frame.seq <= seq) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}

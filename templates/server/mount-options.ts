@@ -1,0 +1,38 @@
+import type { Subprotocol } from '../frame/subprotocol.js'
+import type { StoredFrame, StreamSource } from './stream-source.js'
+
+/** How a stream is served. */
+export interface MountSettings {
+  /** Where its messages come from. */
+  readonly source: StreamSource
+  /** What can be negotiated, all three by default; the lexicon's default is always among it. */
+  readonly subprotocols?: readonly Subprotocol[]
+  /**
+   * Who gets `#cursor` messages: every connection (the default, since clients must ignore what they
+   * do not know), or only those that negotiated a v1 subprotocol.
+   */
+  readonly cursorMessages?: 'always' | 'v1'
+  /**
+   * After how many milliseconds without anything sequenced a live connection gets a `#cursor`: at
+   * least so many, at most twice as many. 15,000 by default.
+   */
+  readonly cursorIntervalMs?: number
+  /** After how many messages of the log a `#cursor` goes out during a replay; 1,000 by default. */
+  readonly cursorEvery?: number
+  /** How far a time-like cursor may lie beyond the server's clock; 60,000 milliseconds by default. */
+  readonly futureAllowanceMs?: number
+  /** How many bytes of re-encoded frames are kept for each subprotocol; 64 MiB by default. */
+  readonly maxEncodedBytes?: number
+  /** How many bytes may wait in one connection before it stops reading the log; 1 MiB by default. */
+  readonly highWaterBytes?: number
+}
+
+/** How a stream with parameters `P` is served. */
+export interface MountOptions<P> extends MountSettings {
+  /**
+   * What of the stream a connection gets, by the lexicon's own parameters (`shard` and `shardCount`
+   * are seen to elsewhere); absent, or `undefined` as the answer, means everything. It may throw a
+   * `ParamsError` or a `RefusalError`, which the client is told before the upgrade.
+   */
+  readonly filter?: (params: P) => ((frame: StoredFrame) => boolean) | undefined
+}

@@ -1,0 +1,45 @@
+import { ParamsError } from '../errors.js'
+import type { StreamDescriptor, TypedMessage } from '../stream/descriptor.js'
+import type { ConnectionRequest } from './connection.js'
+import type { MountOptions } from './mount-options.js'
+import { requestedShard, shardMatcher } from './shard-request.js'
+
+/**
+ * What reads a stream's query strings: the lexicon's own parameters by its codec, and of them
+ * `cursor`, `shard` and `shardCount` by what they mean for every stream.
+ *
+ * What it returns throws ParamsError or RefusalError, either to be told to the client.
+ */
+export function requestParser<P, M extends TypedMessage>(
+  descriptor: StreamDescriptor<P, M>,
+  options: MountOptions<P>,
+): (query: URLSearchParams) => ConnectionRequest {
+  const { source, filter } = options
+  return (query) => {
+    const params = descriptor.params.parse(query)
+    const cursor = numberAt(params, 'cursor')
+    if (cursor !== undefined && cursor < 0) {
+      throw new ParamsError('cursor', `${cursor} is below 0`)
+    }
+    const shard = requestedShard(
+      numberAt(params, 'shard'),
+      numberAt(params, 'shardCount'),
+      source.slots,
+    )
+    const inShard = shard === undefined ? undefined : shardMatcher(shard, source.slots)
+    const inFilter = filter?.(params)
+    return {
+      cursor,
+      matches:
+        inShard === undefined || inFilter === undefined
+          ? (inShard ?? inFilter)
+          : (frame) => inShard(frame) && inFilter(frame),
+    }
+  }
+}
+
+function numberAt(params: unknown, name: string): number | undefined {
+  if (typeof params !== 'object' || params === null) return undefined
+  const value: unknown = Reflect.get(params, name)
+  return typeof value === 'number' ? value : undefined
+}

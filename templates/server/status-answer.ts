@@ -1,0 +1,32 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { MountedStream } from './mounted-stream.js'
+import { internalError, invalidRequest, methodNotAllowed, refuseRequest } from './refusal.js'
+import { queryOf } from './request-target.js'
+
+/** The NSID of the query that {@link answerStatus} answers. */
+export const statusNsid = 'com.atproto.stream.getStatus'
+
+/** Answers `com.atproto.stream.getStatus`; pages of any origin may ask. Never rejects. */
+export async function answerStatus(
+  request: IncomingMessage,
+  response: ServerResponse,
+  mounts: ReadonlyMap<string, MountedStream>,
+  onError: (error: unknown) => void,
+): Promise<void> {
+  response.setHeader('Access-Control-Allow-Origin', '*')
+  if (request.method !== 'GET') return refuseRequest(response, methodNotAllowed)
+  const stream = queryOf(request).get('stream') ?? ''
+  if (stream === '') return refuseRequest(response, invalidRequest('stream: is required'))
+  const mount = mounts.get(stream)
+  if (mount === undefined) {
+    const message = `there is no stream ${stream}`
+    return refuseRequest(response, { status: 400, error: 'StreamNotFound', message })
+  }
+  try {
+    const body = JSON.stringify(await mount.status())
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end(body)
+  } catch (error) {
+    onError(error)
+    refuseRequest(response, internalError)
+  }
+}

@@ -1,0 +1,59 @@
+import { EncodeError } from '../errors.js'
+import type { Subprotocol } from '../frame/subprotocol.js'
+import { cursorType, type CursorMessage } from '../stream/cursor-message.js'
+import type { StreamDescriptor, TypedMessage } from '../stream/descriptor.js'
+import { isMessageOf } from '../stream/message.js'
+import type { EncodedFrames } from './encoded-frames.js'
+import type { StoredFrame } from './stream-source.js'
+
+/** What a `#cursor` message says, its type aside. */
+export type CursorFields = Omit<CursorMessage, '$type'>
+
+/** A stream in one subprotocol: everything that a connection sends, as ready bytes. */
+export interface StreamWire {
+  readonly subprotocol: Subprotocol
+  /** Whether frames go out in binary WebSocket messages rather than in text ones. */
+  readonly binary: boolean
+  /** A stored frame; absent where its bytes are no valid frame. */
+  frame(frame: StoredFrame): Uint8Array | undefined
+  /** A `#cursor` message; absent where the stream's lexicon has none. */
+  cursor(fields: CursorFields): Uint8Array | undefined
+  /** `#info` `OutdatedCursor`; absent where the stream's lexicon has no such message. */
+  outdated(message: string): Uint8Array | undefined
+  /** An error frame. */
+  error(name: string, message: string): Uint8Array
+}
+
+/** The frames of a stream in one subprotocol. */
+export function streamWire<P, M extends TypedMessage>(
+  descriptor: StreamDescriptor<P, M>,
+  subprotocol: Subprotocol,
+  frames: EncodedFrames,
+): StreamWire {
+  const codec = descriptor.codecs[subprotocol]
+  const encode = (message: TypedMessage) =>
+    isMessageOf(descriptor, message) ? codec.encode(message) : undefined
+  const $cursor = cursorType(descriptor.nsid)
+  const $info = `${descriptor.nsid}#info`
+  return {
+    subprotocol,
+    binary: codec.binary,
+    frame: (frame) => frames.bytesOf(frame, subprotocol),
+    cursor: (fields) => encode({ $type: $cursor, ...fields }),
+    outdated: (message) => {
+      try {
+        return encode(outdatedInfo($info, message))
+      } catch (error) {
+        // An `#info` of another shape is not this one.
+        if (error instanceof EncodeError) return undefined
+        throw error
+      }
+    },
+    error: (name, message) => codec.encodeError(name, message),
+  }
+}
+
+function outdatedInfo($type: string, message: string): TypedMessage & { readonly name: string } {
+  const info = { $type, name: 'OutdatedCursor', message }
+  return info
+}

@@ -1,0 +1,71 @@
+import { decodeAscii } from '../bytes/utf8.js'
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
+const INVALID = 255
+
+const digits = new Uint8Array(128).fill(INVALID)
+const letters = new Uint8Array(32)
+for (let value = 0; value < 32; value++) {
+  const letter = ALPHABET.charCodeAt(value)
+  digits[letter] = value
+  letters[value] = letter
+}
+
+/** The number of base32 characters for so many bytes. */
+export function base32Length(byteLength: number): number {
+  return Math.ceil((byteLength * 8) / 5)
+}
+
+/**
+ * Writes `bytes[start, end)` in lower-case base32 without padding (RFC 4648 section 6), the form
+ * that CID strings take, and returns the offset after it. `into` must have the room.
+ */
+export function writeBase32(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  into: Uint8Array,
+  at: number,
+): number {
+  let out = at
+  let bits = 0
+  let held = 0
+  for (let i = start; i < end; i++) {
+    bits = ((bits & 0xff) << 8) | (bytes[i] ?? 0)
+    held += 8
+    while (held >= 5) {
+      held -= 5
+      into[out++] = letters[(bits >> held) & 31] ?? 0
+    }
+  }
+  if (held > 0) into[out++] = letters[(bits << (5 - held)) & 31] ?? 0
+  return out
+}
+
+const scratch = new Uint8Array(256)
+
+/** `bytes`, at most 160 of them, as base32 text. */
+export function encodeBase32(bytes: Uint8Array): string {
+  return decodeAscii(scratch, 0, writeBase32(bytes, 0, bytes.length, scratch, 0))
+}
+
+/** The bytes of `text` from `start` on, or `undefined` where it is not canonical base32. */
+export function decodeBase32(text: string, start: number): Uint8Array<ArrayBuffer> | undefined {
+  const size = ((text.length - start) * 5) >> 3
+  const bytes = new Uint8Array(size)
+  let out = 0
+  let bits = 0
+  let held = 0
+  for (let i = start; i < text.length; i++) {
+    const digit = digits[text.charCodeAt(i)] ?? INVALID
+    if (digit === INVALID) return undefined
+    bits = ((bits & 0xff) << 5) | digit
+    held += 5
+    if (held >= 8) {
+      held -= 8
+      bytes[out++] = (bits >> held) & 0xff
+    }
+  }
+  if (held >= 5 || (bits & ((1 << held) - 1)) !== 0) return undefined
+  return bytes
+}
