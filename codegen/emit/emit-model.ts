@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
 import { format, type Options } from 'prettier'
 import { Project } from 'ts-morph'
 
@@ -27,6 +29,8 @@ export async function emitModel(model: Model): Promise<ReadonlyMap<string, strin
   for (const document of model.documents) {
     const text = printDocument(document, definitions, project)
     files.set(`${document.module}.ts`, await format(text, style))
+    // Formatting never leaves the turn: without this, Ctrl-C would have to wait for all documents.
+    await nextTurn()
   }
   files.set('index.ts', indexText(model.documents))
   for (const [path, text] of await runtimeFiles()) files.set(path, text)

@@ -1,5 +1,6 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
 
+import { count } from '../count.js'
 import type { Changes } from './plan-changes.js'
 
 /** A line of a report, and what it is about. */
@@ -8,13 +9,17 @@ export interface ReportLine {
   readonly text: string
 }
 
-/** How many lines of differences are shown for one file, and for all of them together. */
+/** How much of the differences is shown. */
 export interface DiffLimits {
+  /** Lines of one file's diff. */
   readonly perFile: number
+  /** Lines of all diffs together. */
   readonly total: number
+  /** Missing files, and as many stale ones. */
+  readonly listed: number
 }
 
-const defaultLimits: DiffLimits = { perFile: 60, total: 300 }
+const defaultLimits: DiffLimits = { perFile: 60, total: 300, listed: 40 }
 
 /** Edits after which two texts count as different throughout; bounds the time that a diff takes. */
 const maxEdits = 500
@@ -31,13 +36,13 @@ export function reportDifferences(
 ): ReportLine[] {
   const lines: ReportLine[] = []
   const missing: string[] = []
-  const stale = new Set(changes.deleted)
+  const stale = [...changes.deleted]
   let left = limits.total
   for (const { path, text, previous, spelt } of changes.written) {
     const shown = under(folder, path)
-    if (spelt !== undefined) stale.add(spelt)
+    if (spelt !== undefined) stale.push(spelt)
     if (previous === undefined || spelt !== undefined) {
-      missing.push(shown)
+      missing.push(path)
       continue
     }
     const diff = left > 0 ? diffLines(shown, previous, text) : undefined
@@ -49,11 +54,31 @@ export function reportDifferences(
     const room = Math.min(limits.perFile, left)
     lines.push({ kind: 'heading', text: from }, { kind: 'heading', text: to })
     lines.push(...body.slice(0, room).map(asReportLine))
-    if (body.length > room) lines.push({ kind: 'note', text: leftOut(body.length - room) })
+    if (body.length > room) {
+      lines.push({ kind: 'note', text: `… ${count(body.length - room, 'more line')}` })
+    }
     left -= Math.min(body.length, room)
   }
-  for (const shown of missing) lines.push({ kind: 'added', text: `missing: ${shown}` })
-  for (const path of stale) lines.push({ kind: 'removed', text: `stale: ${under(folder, path)}` })
+  lines.push(
+    ...listFiles('added', 'missing', folder, missing, limits.listed),
+    ...listFiles('removed', 'stale', folder, stale, limits.listed),
+  )
+  return lines
+}
+
+function listFiles(
+  kind: ReportLine['kind'],
+  label: string,
+  folder: string,
+  paths: readonly string[],
+  limit: number,
+): ReportLine[] {
+  const lines = paths
+    .slice(0, limit)
+    .map((path): ReportLine => ({ kind, text: `${label}: ${under(folder, path)}` }))
+  if (paths.length > limit) {
+    lines.push({ kind: 'note', text: `… ${count(paths.length - limit, `more ${label} file`)}` })
+  }
   return lines
 }
 
@@ -80,10 +105,6 @@ function asReportLine(text: string): ReportLine {
     default:
       return { kind: 'context', text }
   }
-}
-
-function leftOut(count: number): string {
-  return count === 1 ? '… 1 more line' : `… ${count} more lines`
 }
 
 function under(folder: string, path: string): string {

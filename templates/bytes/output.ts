@@ -1,35 +1,58 @@
 import { EncodeError } from '../errors.js'
+import { allocateAlone } from './allocate.js'
 
 /** Largest frame that is written, in bytes; far above what any stream sends. */
 export const MAX_OUTPUT = 64 * 1024 * 1024
 
-/** Output beyond this size does not stay allocated for the next frame. */
-const KEPT_OUTPUT = 1024 * 1024
+/** Frames are cut from a slab of this size one after the other; larger ones get one of their own. */
+const SLAB_SIZE = 128 * 1024
 
 /**
- * A growing byte array that encoders write into. One is kept and reused from frame to frame: what
- * leaves it is a copy of the exact size.
+ * Where encoders write. A frame is written in place, at the end of the one before it, and handed out
+ * as a view: holding one frame holds its slab, as it does with Node's own `Buffer` pool.
  */
 export class Output {
-  bytes: Uint8Array<ArrayBuffer> = new Uint8Array(16 * 1024)
+  /** The slab; another one after `reserve`. */
+  bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0)
+  /** Where the frame starts; it moves when a slab is full. */
+  start = 0
+  /** Where the next byte goes. */
   pos = 0
 
-  /** Makes sure that `size` more bytes fit, and returns the array, which may be a new one. */
+  /** Makes sure that `size` more bytes fit, and returns the slab. */
   reserve(size: number): Uint8Array<ArrayBuffer> {
-    const needed = this.pos + size
-    if (needed <= this.bytes.length) return this.bytes
+    return this.pos + size <= this.bytes.length ? this.bytes : this.grow(size)
+  }
+
+  private grow(size: number): Uint8Array<ArrayBuffer> {
+    const written = this.pos - this.start
+    const needed = written + size
     if (needed > MAX_OUTPUT) {
       throw new EncodeError('too-large', `a frame is larger than ${MAX_OUTPUT} bytes`)
     }
-    const grown = new Uint8Array(Math.min(MAX_OUTPUT, Math.max(needed, this.bytes.length * 2)))
-    grown.set(this.bytes.subarray(0, this.pos))
-    this.bytes = grown
-    return grown
+    const slab = allocateAlone(Math.max(SLAB_SIZE, needed > SLAB_SIZE / 4 ? needed * 2 : 0))
+    slab.set(this.bytes.subarray(this.start, this.pos))
+    this.bytes = slab
+    this.start = 0
+    this.pos = written
+    return slab
   }
 
-  /** Starts over. */
+  /** Starts a frame, over whatever a failed one left. */
   reset(): void {
-    this.pos = 0
-    if (this.bytes.length > KEPT_OUTPUT) this.bytes = new Uint8Array(16 * 1024)
+    this.pos = this.start
+  }
+
+  /** The frame, which is no longer part of what will be written to. */
+  take(): Uint8Array<ArrayBuffer> {
+    const frame = new Uint8Array(this.bytes.buffer, this.start, this.pos - this.start)
+    this.start = this.pos
+    // A slab made for one large frame is not for small ones to hold.
+    if (this.bytes.length > SLAB_SIZE) {
+      this.bytes = new Uint8Array(0)
+      this.start = 0
+      this.pos = 0
+    }
+    return frame
   }
 }

@@ -1,5 +1,6 @@
 /** The native methods of Node's `Buffer.prototype`; they work on any `Uint8Array` as `this`. */
 interface BufferPrototype {
+  indexOf(this: Uint8Array, byte: number, start: number): number
   latin1Slice(this: Uint8Array, start: number, end: number): string
   base64Slice(this: Uint8Array, start: number, end: number): string
   latin1Write(this: Uint8Array, text: string, offset: number, length: number): number

@@ -1,3 +1,11 @@
+import {
+  ascii13,
+  ascii24,
+  ascii32,
+  DATETIME_LENGTH,
+  DID_PLC_LENGTH,
+  TID_LENGTH,
+} from './fixed-ascii.js'
 import { bufferMethods } from './platform-buffer.js'
 
 const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -23,7 +31,11 @@ export function decodeUtf8(bytes: Uint8Array, start: number, end: number): strin
 
 /** The text of `bytes[start, end)`, which is known to be ASCII. */
 export function decodeAscii(bytes: Uint8Array, start: number, end: number): string {
-  if (end - start <= SHORT || bufferMethods === undefined) return shortAscii(bytes, start, end)
+  const length = end - start
+  if (length === TID_LENGTH) return ascii13(bytes, start)
+  if (length === DID_PLC_LENGTH) return ascii32(bytes, start)
+  if (length === DATETIME_LENGTH) return ascii24(bytes, start)
+  if (length <= SHORT || bufferMethods === undefined) return shortAscii(bytes, start, end)
   return bufferMethods.latin1Slice.call(bytes, start, end)
 }
 

@@ -1,10 +1,9 @@
-import { copyOf } from '../bytes/allocate.js'
 import { Output } from '../bytes/output.js'
 import { writeUtf8 } from '../bytes/utf8.js'
 import { isWellFormed } from '../bytes/well-formed.js'
 import { EncodeError, type EncodeErrorCode } from '../errors.js'
 import type { KeyTable } from '../keys/key-table.js'
-import { parseCidBytes } from '../values/cid-bytes.js'
+import { isCidBytes } from '../values/cid-bytes.js'
 import type { Cid } from '../values/cid-link.js'
 import { MAX_DEPTH } from '../values/lex-value.js'
 import { cborPathAt } from './cbor-path.js'
@@ -21,6 +20,7 @@ export class CborWriter {
   readonly formats: boolean
   private readonly output: Output
   private depth: number
+  /** Where the item that paths are of starts, counted from the frame's start. */
   private root: number
 
   constructor(formats: boolean) {
@@ -39,12 +39,12 @@ export class CborWriter {
 
   /** Says that the item whose parts error paths name starts here. */
   startItem(): void {
-    this.root = this.output.pos
+    this.root = this.output.pos - this.output.start
   }
 
-  /** A copy of what has been written. */
+  /** What has been written, in memory of its own. */
   take(): Uint8Array<ArrayBuffer> {
-    return copyOf(this.output.bytes, 0, this.output.pos)
+    return this.output.take()
   }
 
   /** Opens a map of `size` pairs, whose keys follow by `writeKey` and whose end is `closeMap`. */
@@ -142,7 +142,7 @@ export class CborWriter {
 
   writeLink(link: Cid): void {
     const cid = link.bytes
-    if (parseCidBytes(cid) === undefined) this.fail('bad-cid', 'not a CID of version 1')
+    if (!isCidBytes(cid)) this.fail('bad-cid', 'not a CID of version 1')
     const size = cid.length
     const bytes = this.output.reserve(size + 5)
     let at = this.output.pos
@@ -200,8 +200,12 @@ export class CborWriter {
    * @throws EncodeError
    */
   fail(code: EncodeErrorCode, detail: string): never {
-    const { bytes, pos } = this.output
-    throw new EncodeError(code, detail, cborPathAt(bytes.subarray(0, pos), this.root, pos))
+    const { bytes, start, pos } = this.output
+    throw new EncodeError(
+      code,
+      detail,
+      cborPathAt(bytes.subarray(start, pos), this.root, pos - start),
+    )
   }
 }
 

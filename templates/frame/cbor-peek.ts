@@ -1,4 +1,4 @@
-import type { CborReader } from '../cbor/cbor-reader.js'
+import { CborReader } from '../cbor/cbor-reader.js'
 import { skipCbor, TRUNCATED } from '../cbor/cbor-skip.js'
 import { cborText, headWord } from '../keys/key-table.js'
 import type { MessageDescriptor } from '../stream/descriptor.js'
@@ -7,13 +7,13 @@ import { startsWith } from '../bytes/starts-with.js'
 
 const seqKey = cborText('seq')
 const seqWord = headWord(seqKey, 0)
+const ABSENT = -1
 
 /** What `peek` looks for in a message's payload, worked out once. */
 export interface PeekTarget {
   readonly $type: string
   readonly sequenced: boolean
   readonly shardKey: Uint8Array | undefined
-  readonly shardWord: number
 }
 
 /** The target of a message type. */
@@ -23,41 +23,58 @@ export function peekTarget(message: MessageDescriptor): PeekTarget {
     $type: message.$type,
     sequenced: message.sequenced,
     shardKey,
-    shardWord: shardKey === undefined ? 0 : headWord(shardKey, 0),
+  }
+}
+
+/** What stands in a message's payload; see {@link FramePeek}. */
+class CborPeek implements FramePeek {
+  readonly kind = 'message'
+  readonly type: string
+  readonly seq: number | undefined
+  readonly #bytes: Uint8Array
+  readonly #shardKeyAt: number
+
+  constructor(type: string, seq: number | undefined, bytes: Uint8Array, shardKeyAt: number) {
+    this.type = type
+    this.seq = seq
+    this.#bytes = bytes
+    this.#shardKeyAt = shardKeyAt
+  }
+
+  get shardKey(): string | undefined {
+    if (this.#shardKeyAt === ABSENT) return undefined
+    return new CborReader(this.#bytes, false, this.#shardKeyAt).readString()
   }
 }
 
 /**
- * Finds `seq` and the shard key in the payload map where the reader stands, stepping over all else.
+ * Finds `seq` and the shard key in the payload map at `at`, stepping over all else.
  *
  * @throws DecodeError
  */
-export function peekCborPayload(reader: CborReader, target: PeekTarget): FramePeek {
-  const { bytes } = reader
+export function peekCborPayload(bytes: Uint8Array, at: number, target: PeekTarget): FramePeek {
+  const { $type, sequenced, shardKey } = target
   let seq: number | undefined
-  let shardKey: string | undefined
-  let wanted = (target.sequenced ? 1 : 0) + (target.shardKey === undefined ? 0 : 1)
+  let shardKeyAt = ABSENT
+  let wanted = (sequenced ? 1 : 0) + (shardKey === undefined ? 0 : 1)
+  const reader = new CborReader(bytes, false, at)
   for (let left = wanted === 0 ? 0 : reader.openMap(); left > 0 && wanted > 0; left--) {
-    const at = reader.pos
-    const word = headWord(bytes, at)
-    if (word === seqWord && target.sequenced) {
-      reader.pos = at + seqKey.length
+    const key = reader.pos
+    if (sequenced && headWord(bytes, key) === seqWord) {
+      reader.pos = key + seqKey.length
       seq = reader.readInteger()
       wanted--
-    } else if (
-      word === target.shardWord &&
-      target.shardKey !== undefined &&
-      startsWith(bytes, at, target.shardKey)
-    ) {
-      reader.pos = at + target.shardKey.length
-      shardKey = reader.readString()
+    } else if (shardKey !== undefined && startsWith(bytes, key, shardKey)) {
+      shardKeyAt = key + shardKey.length
+      skipItem(reader)
+      skipItem(reader)
       wanted--
     } else {
       skipItem(reader)
       skipItem(reader)
     }
   }
-  return { kind: 'message', type: target.$type, seq, shardKey }
+  return new CborPeek($type, seq, bytes, shardKeyAt)
 }
 
 function skipItem(reader: CborReader): void {

@@ -26,9 +26,11 @@ export function v1CborCodec<M extends TypedMessage>(
 
   function decode(frame: Uint8Array, formats: boolean): DecodedFrame<M> {
     if (startsWith(frame, 0, v1CborPrefix)) {
-      const index = matchType(frame, v1CborPrefix.length)
+      const type = findCborType(frame, v1CborPrefix.length)
+      const index = type === -1 ? NO_MATCH : matcher.match(frame, type)
       if (index !== NO_MATCH) {
         const reader = new CborReader(frame, formats, v1CborPrefix.length)
+        reader.knowString(type, type + matcher.lengthOf(index))
         const message = payloads.read(reader, index)
         reader.finish()
         return { kind: 'message', message }
@@ -67,7 +69,7 @@ export function v1CborCodec<M extends TypedMessage>(
       const type = at === -1 ? undefined : textAt(frame, at)
       return { kind: 'unknown-message', type, seq: undefined, shardKey: undefined }
     }
-    return peekCborPayload(new CborReader(frame, false, payload), target)
+    return peekCborPayload(frame, payload, target)
   }
 
   return {

@@ -1,5 +1,6 @@
 import { startsWith } from '../bytes/starts-with.js'
 import { decodeBase64 } from '../bytes/base64.js'
+import { indexOfByte } from '../bytes/index-of-byte.js'
 import { decodeAscii, decodeUtf8 } from '../bytes/utf8.js'
 import { isWellFormed } from '../bytes/well-formed.js'
 import { DecodeError, type DecodeErrorCode } from '../errors.js'
@@ -98,7 +99,11 @@ export class JsonReader {
     for (let tried = 0, index = previous < 0 ? 0 : previous + 1; tried < names.length; tried++) {
       if (index >= names.length) index = 0
       const name = names[index]
-      if (keys.jsonHeads[index] === word && name !== undefined && matches(bytes, at, name)) {
+      if (
+        (word & (keys.jsonMasks[index] ?? 0)) === keys.jsonHeads[index] &&
+        name !== undefined &&
+        matches(bytes, at, name)
+      ) {
         this.pos = at + name.length
         return this.markSeen(keys, index, at)
       }
@@ -297,8 +302,7 @@ export class JsonReader {
     this.nextByte()
     const at = this.pos
     const [start, quote] = this.readSpecial(linkPrefix, '$link', 'link')
-    const text = decodeUtf8(this.bytes, start, quote)
-    const link = text === undefined ? undefined : CidLink.parse(text)
+    const link = CidLink.parseAscii(this.bytes, start, quote)
     return link ?? this.failAt('bad-cid', 'a link does not hold a valid CID', at)
   }
 
@@ -322,7 +326,7 @@ export class JsonReader {
     }
     const start = this.pos
     // Neither alphabet has a quote or a backslash: the next quote is the end of any valid text.
-    const quote = this.bytes.indexOf(QUOTE, start)
+    const quote = indexOfByte(this.bytes, QUOTE, start)
     if (quote === -1) return this.failTruncated()
     this.pos = quote + 1
     if (this.nextByte() !== BRACE_CLOSE) {

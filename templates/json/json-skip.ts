@@ -1,3 +1,5 @@
+import { indexOfByte } from '../bytes/index-of-byte.js'
+
 /** What the skips return where the value does not end within the bytes. */
 export const TRUNCATED = -1
 
@@ -6,12 +8,12 @@ const BACKSLASH = 0x5c
 
 /** The offset of the closing quote of the string whose first character is at `at`. */
 export function findQuote(bytes: Uint8Array, at: number): number {
-  let quote = bytes.indexOf(QUOTE, at)
+  let quote = indexOfByte(bytes, QUOTE, at)
   while (quote > at && bytes[quote - 1] === BACKSLASH) {
     let first = quote - 1
     while (first > at && bytes[first - 1] === BACKSLASH) first--
     if ((quote - first) % 2 === 0) return quote
-    quote = bytes.indexOf(QUOTE, quote + 1)
+    quote = indexOfByte(bytes, QUOTE, quote + 1)
   }
   return quote
 }

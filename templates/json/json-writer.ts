@@ -1,4 +1,3 @@
-import { copyOf } from '../bytes/allocate.js'
 import { base64Length, writeBase64 } from '../bytes/base64.js'
 import { Output } from '../bytes/output.js'
 import { encodeUtf8, writeUtf8 } from '../bytes/utf8.js'
@@ -6,7 +5,7 @@ import { isWellFormed } from '../bytes/well-formed.js'
 import { EncodeError, type EncodeErrorCode } from '../errors.js'
 import type { KeyTable } from '../keys/key-table.js'
 import { base32Length, writeBase32 } from '../values/base32.js'
-import { parseCidBytes } from '../values/cid-bytes.js'
+import { isCidBytes } from '../values/cid-bytes.js'
 import type { Cid } from '../values/cid-link.js'
 import { MAX_DEPTH } from '../values/lex-value.js'
 import { jsonPathAt } from './json-path.js'
@@ -33,6 +32,7 @@ export class JsonWriter {
   readonly formats: boolean
   private readonly output: Output
   private depth: number
+  /** Where the item that paths are of starts, counted from the frame's start. */
   private root: number
   /** Whether a value stands before the next one, so that a comma must come between. */
   private comma: boolean
@@ -55,12 +55,12 @@ export class JsonWriter {
 
   /** Says that the item whose parts error paths name starts here. */
   startItem(): void {
-    this.root = this.output.pos
+    this.root = this.output.pos - this.output.start
   }
 
-  /** A copy of what has been written. */
+  /** What has been written, in memory of its own. */
   take(): Uint8Array<ArrayBuffer> {
-    return copyOf(this.output.bytes, 0, this.output.pos)
+    return this.output.take()
   }
 
   /** Opens an object; the number of properties is what the CBOR twin needs to know. */
@@ -203,7 +203,7 @@ export class JsonWriter {
   /** Writes `{"$link": "<cid>"}`. */
   writeLink(link: Cid): void {
     const cid = link.bytes
-    if (parseCidBytes(cid) === undefined) this.fail('bad-cid', 'not a CID of version 1')
+    if (!isCidBytes(cid)) this.fail('bad-cid', 'not a CID of version 1')
     this.writeLinkBytes(cid, 0, cid.length)
   }
 
@@ -250,7 +250,11 @@ export class JsonWriter {
    * @throws EncodeError
    */
   fail(code: EncodeErrorCode, detail: string): never {
-    const { bytes, pos } = this.output
-    throw new EncodeError(code, detail, jsonPathAt(bytes.subarray(0, pos), this.root, pos))
+    const { bytes, start, pos } = this.output
+    throw new EncodeError(
+      code,
+      detail,
+      jsonPathAt(bytes.subarray(start, pos), this.root, pos - start),
+    )
   }
 }

@@ -13,10 +13,13 @@ export interface KeyTable {
   readonly cbor: readonly Uint8Array[]
   /** The first four bytes of each entry of `cbor`, zero where there are fewer. */
   readonly cborHeads: Int32Array
+  /** Which bits of four bytes read from a frame to compare with those. */
+  readonly cborMasks: Int32Array
   /** Each name as JSON, quotes and colon included: `"seq":`. */
   readonly json: readonly Uint8Array[]
-  /** The first four bytes of each entry of `json`. */
+  /** As `cborHeads` and `cborMasks`, of `json`. */
   readonly jsonHeads: Int32Array
+  readonly jsonMasks: Int32Array
   readonly indexes: ReadonlyMap<string, number>
 }
 
@@ -28,8 +31,10 @@ export function keyTable(...names: readonly string[]): KeyTable {
     names,
     cbor,
     cborHeads: Int32Array.from(cbor, (key) => headWord(key, 0)),
+    cborMasks: Int32Array.from(cbor, headMask),
     json,
     jsonHeads: Int32Array.from(json, (name) => headWord(name, 0)),
+    jsonMasks: Int32Array.from(json, headMask),
     indexes: new Map(names.map((name, index) => [name, index])),
   }
 }
@@ -54,4 +59,9 @@ export function headWord(bytes: Uint8Array, at: number): number {
     ((bytes[at + 2] ?? 0) << 8) |
     (bytes[at + 3] ?? 0)
   )
+}
+
+/** The mask under which four bytes of a frame are the head of a key that may be shorter. */
+export function headMask(key: Uint8Array): number {
+  return key.length >= 4 ? -1 : -1 << (8 * (4 - key.length))
 }

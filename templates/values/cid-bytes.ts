@@ -35,3 +35,13 @@ export function parseCidBytes(bytes: Uint8Array): CidParts | undefined {
   if (size.next + size.value !== bytes.length) return undefined
   return { codec: codec.value, hash: hash.value, digestStart: size.next }
 }
+
+/** Whether the bytes are a version 1 CID; see {@link parseCidBytes}. */
+export function isCidBytes(bytes: Uint8Array): boolean {
+  // By far the most CIDs are those of DRISL or raw content under SHA-256.
+  if (bytes.length === 36 && bytes[0] === 1 && bytes[2] === 0x12 && bytes[3] === 0x20) {
+    const codec = bytes[1]
+    if (codec === 0x71 || codec === 0x55) return true
+  }
+  return parseCidBytes(bytes) !== undefined
+}

@@ -1,5 +1,6 @@
+import { encodeUtf8 } from '../bytes/utf8.js'
 import { decodeBase32, encodeBase32 } from './base32.js'
-import { CID_MAX_BYTES, parseCidBytes, type CidParts } from './cid-bytes.js'
+import { CID_MAX_BYTES, isCidBytes, parseCidBytes, type CidParts } from './cid-bytes.js'
 
 /** The hash part of a CID. */
 export interface CidMultihash {
@@ -50,17 +51,21 @@ export class CidLink implements Cid {
 
   /** The link of a binary CID, or `undefined` where the bytes are not a version 1 CID. */
   static fromBytes(bytes: Uint8Array): CidLink | undefined {
-    return parseCidBytes(bytes) === undefined ? undefined : new CidLink(bytes)
+    return isCidBytes(bytes) ? new CidLink(bytes) : undefined
   }
 
   /** The link of a CID in lower-case base32 (`bafy…`), or `undefined` where it is none. */
   static parse(text: string): CidLink | undefined {
-    if (text.charCodeAt(0) !== 0x62 || text.length > CID_MAX_BYTES * 2) return undefined
-    const bytes = decodeBase32(text, 1)
-    if (bytes === undefined || parseCidBytes(bytes) === undefined) return undefined
-    const link = new CidLink(bytes)
-    link.text = text
-    return link
+    const ascii = encodeUtf8(text)
+    return CidLink.parseAscii(ascii, 0, ascii.length)
+  }
+
+  /** As {@link CidLink.parse}, of the text in `source[start, end)`. */
+  static parseAscii(source: Uint8Array, start: number, end: number): CidLink | undefined {
+    if (source[start] !== 0x62 || end - start > CID_MAX_BYTES * 2) return undefined
+    const bytes = decodeBase32(source, start + 1, end)
+    if (bytes === undefined || !isCidBytes(bytes)) return undefined
+    return new CidLink(bytes)
   }
 
   get version(): 1 {

@@ -1,9 +1,13 @@
 import type { LexMap } from './lex-value.js'
 
-declare const unlisted: unique symbol
+// An enum, since of all subtypes of `string` only its members compare unequal to every literal: a
+// `switch` on the listed types then leaves this one out. No such value exists at run time.
+declare enum Unlisted {
+  type = '',
+}
 
-/** The `$type` of something that the lexicon does not list: no literal type, so that a `switch` on the listed ones narrows. */
-export type UnknownType = string & { readonly [unlisted]: true }
+/** The `$type` of something that the lexicon does not list: a string, but never one that is listed. */
+export type UnknownType = Unlisted
 
 /** A member that an open union's lexicon does not list, as it was received. */
 export interface UnknownUnionMember extends LexMap {

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest'
 
 import { reportDifferences } from '../../codegen/write/diff-report.js'
+import type { DiffLimits } from '../../codegen/write/diff-report.js'
 import type { Changes, FileChange } from '../../codegen/write/plan-changes.js'
 
 function change(path: string, previous: string | undefined, text: string): FileChange {
   return { path, text, previous, spelt: undefined }
 }
 
-function report(changes: Partial<Changes>, limits?: { perFile: number; total: number }): string[] {
+function report(changes: Partial<Changes>, limits?: Partial<DiffLimits>): string[] {
   const all = { written: [], deleted: [], unchanged: [], ...changes }
-  return reportDifferences('out', all, limits).map(({ text }) => text)
+  const given = { perFile: 100, total: 100, listed: 100, ...limits }
+  return reportDifferences('out', all, limits && given).map(({ text }) => text)
 }
 
 const numbers = (from: number, to: number) =>
@@ -55,7 +57,7 @@ describe('reportDifferences', () => {
 
   it('shortens a long diff and says by how much', () => {
     const written = [change('a.ts', numbers(1, 3), numbers(11, 13))]
-    expect(report({ written }, { perFile: 3, total: 100 })).toEqual([
+    expect(report({ written }, { perFile: 3 })).toEqual([
       '--- out/a.ts',
       '+++ out/a.ts (generated)',
       '@@ -1,3 +1,3 @@',
@@ -63,12 +65,12 @@ describe('reportDifferences', () => {
       '-2',
       '… 4 more lines',
     ])
-    expect(report({ written }, { perFile: 6, total: 100 }).at(-1)).toBe('… 1 more line')
+    expect(report({ written }, { perFile: 6 }).at(-1)).toBe('… 1 more line')
   })
 
   it('only names files once enough was shown', () => {
     const written = ['a', 'b', 'c'].map((name) => change(`${name}.ts`, '1\n', '2\n'))
-    expect(report({ written }, { perFile: 10, total: 4 })).toEqual([
+    expect(report({ written }, { total: 4 })).toEqual([
       '--- out/a.ts',
       '+++ out/a.ts (generated)',
       '@@ -1,1 +1,1 @@',
@@ -101,6 +103,16 @@ describe('reportDifferences', () => {
       'missing: out/A.ts',
       'stale: out/runtime/old.ts',
       'stale: out/a.ts',
+    ])
+  })
+
+  it('shortens long lists of files', () => {
+    const written = ['a', 'b', 'c'].map((name) => change(`${name}.ts`, undefined, ''))
+    expect(report({ written, deleted: ['d.ts', 'e.ts'] }, { listed: 1 })).toEqual([
+      'missing: out/a.ts',
+      '… 2 more missing files',
+      'stale: out/d.ts',
+      '… 1 more stale file',
     ])
   })
 })

@@ -48,3 +48,8 @@ export class RecordedStream implements TerminalStream {
 export function recordTerminal(options: { color?: boolean } = {}): RecordedTerminal {
   return { out: new RecordedStream(options), err: new RecordedStream(options) }
 }
+
+/** Leaves out what is said about progress, which depends on how fast the machine is. */
+export function withoutProgress(text: string): string {
+  return text.replaceAll(/^.+…\n/gm, '')
+}

@@ -2,7 +2,7 @@ import { runCommandLine } from '../../codegen/commands/command-line.js'
 import type { CommandContext } from '../../codegen/commands/command-context.js'
 import { ownStages } from '../../codegen/pipeline.js'
 import type { Stages } from '../../codegen/pipeline.js'
-import { recordTerminal } from './recorded-terminal.js'
+import { recordTerminal, withoutProgress } from './recorded-terminal.js'
 
 /** What a run of the program left behind. */
 export interface Outcome {
@@ -20,7 +20,7 @@ export async function run(
   const terminal = recordTerminal({ color })
   const interrupt = new AbortController().signal
   const code = await runCommandLine(args, { terminal, interrupt, ...rest })
-  return { code, out: terminal.out.text, err: terminal.err.text }
+  return { code, out: terminal.out.text, err: withoutProgress(terminal.err.text) }
 }
 
 /** Stages that load and check as ever, and whatever the lexicons, give these files. */

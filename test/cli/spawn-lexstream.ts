@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream'
 
 import { onTestFinished } from 'vitest'
 
-import { RecordedStream } from './recorded-terminal.js'
+import { RecordedStream, withoutProgress } from './recorded-terminal.js'
 import type { Outcome } from './run-in-process.js'
 
 const cli = fileURLToPath(new URL('../../codegen/cli.ts', import.meta.url))
@@ -54,5 +54,5 @@ export async function runProcess(
 ): Promise<Omit<Outcome, 'code'> & { readonly code: number | string | null }> {
   const { out, err, ended } = start(args, options)
   const code = await ended
-  return { code, out: out.text, err: err.text }
+  return { code, out: out.text, err: withoutProgress(err.text) }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { MemoryLog } from '../../templates/server/memory-log.js'
 import { subprotocols } from '../../templates/frame/subprotocol.js'
+import { slotOfKey } from '../../templates/server/shard-slot.js'
 import { noteFrame, nsid } from './example-stream.js'
 import { Peer, publishNotes, startHost } from './harness.js'
 
@@ -138,8 +139,8 @@ describe('#cursor', () => {
       log: { slots: 2 },
       mount: { cursorIntervalMs: 5 },
     })
-    // The slot of did:example:a is 1, so that shard 0 has nothing of this.
-    const peer = new Peer(authority, '?shard=0&shardCount=2')
+    const otherShard = 1 - (slotOfKey('did:example:a', 2) ?? 0)
+    const peer = new Peer(authority, `?shard=${otherShard}&shardCount=2`)
     expect(await peer.brief()).toBe('cursor 0/0 live')
     await publishNotes(publisher, 5)
     for (;;) {
@@ -245,8 +246,8 @@ describe('stored frames', () => {
   it('that are none cost themselves alone in the v1 subprotocols', async () => {
     const { authority, log, errors } = await startHost()
     const broken = { seq: 2, slot: undefined, bytes: Uint8Array.of(0xa1) }
-    const good = (seq: number) => ({ seq, slot: undefined, bytes: noteFrame(seq) })
-    log.append([good(1), broken, good(3)])
+    const [first, third] = [1, 3].map((seq) => ({ seq, slot: undefined, bytes: noteFrame(seq) }))
+    for (const frame of [first, broken, third]) if (frame !== undefined) log.append([frame])
     for (const peer of [1, 2].map(() => new Peer(authority, '?cursor=0', 'xrpc.v1.json'))) {
       expect(await peer.briefs(4)).toEqual([
         'cursor 0/3 replay',

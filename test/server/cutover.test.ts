@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { subprotocols } from '../../templates/frame/subprotocol.js'
 import { noteFrame } from './example-stream.js'

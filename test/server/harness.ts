@@ -12,9 +12,9 @@ import { Publisher } from '../../templates/server/publisher.js'
 import { StreamServer, type StreamServerOptions } from '../../templates/server/stream-server.js'
 import { nsid, stream, type Message, type Params } from './example-stream.js'
 
-/** Listens on a free port of the loopback interface until the test ends. */
-export async function listen(server: Server): Promise<string> {
-  server.listen(0, '127.0.0.1')
+/** Listens on the loopback interface, by default on a free port, until the test ends. */
+export async function listen(server: Server, port = 0): Promise<string> {
+  server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => {
     server.closeAllConnections()
@@ -47,6 +47,7 @@ export async function startHost(
     readonly mount?: Omit<MountOptions<Params>, 'source'>
     readonly server?: StreamServerOptions
     readonly http?: Server
+    readonly port?: number
   } = {},
 ): Promise<Host> {
   const log = options.log instanceof MemoryLog ? options.log : new MemoryLog(options.log)
@@ -55,7 +56,7 @@ export async function startHost(
   const mount = streams.mount(stream, { source: log, ...options.mount })
   const http = options.http ?? createServer((_request, response) => response.end('elsewhere'))
   streams.attach(http)
-  const authority = await listen(http)
+  const authority = await listen(http, options.port)
   onTestFinished(() => streams.close({ deadlineMs: 0 }))
   return { authority, http, streams, mount, log, publisher: new Publisher(stream, log), errors }
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MemoryLog } from '../../templates/server/memory-log.js'
 import type { StoredFrame } from '../../templates/server/stream-source.js'

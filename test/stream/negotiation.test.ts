@@ -43,12 +43,14 @@ describe('selectSubprotocol', () => {
   })
 })
 
-describe('judgeHandshake', () => {
-  const judge = (
-    handshake: Parameters<typeof judgeHandshake>[0],
-    offers: Parameters<typeof judgeHandshake>[1],
-  ) => judgeHandshake(handshake, offers, 'xrpc.v0.cbor')
+function judge(
+  handshake: Parameters<typeof judgeHandshake>[0],
+  offers: Parameters<typeof judgeHandshake>[1],
+) {
+  return judgeHandshake(handshake, offers, 'xrpc.v0.cbor')
+}
 
+describe('judgeHandshake', () => {
   it('speaks what was selected', () => {
     expect(judge({ opened: true, selected: 'xrpc.v1.json' }, ['xrpc.v1.json'])).toEqual({
       kind: 'use',

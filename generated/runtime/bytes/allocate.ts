@@ -3,7 +3,7 @@ import { platformBuffer } from './platform-buffer.js'
 
 /** Encoded frames of up to this size share an allocation. */
 const SHARED_MAX = 16 * 1024
-const SLAB_SIZE = 128 * 1024
+const SLAB_SIZE = 256 * 1024
 
 let slab = new Uint8Array(0)
 let used = 0
@@ -17,7 +17,7 @@ export function allocateAlone(size: number): Uint8Array<ArrayBuffer> {
 
 /**
  * A byte array of arbitrary content that the caller overwrites at once. Small ones are cut from a
- * common slab of 128 kB, as Node's own `Buffer` pool does: holding one of them holds the slab.
+ * common slab of 256 kB, as Node's own `Buffer` pool does: holding one of them holds the slab.
  */
 export function allocate(size: number): Uint8Array<ArrayBuffer> {
   if (size > SHARED_MAX) return allocateAlone(size)

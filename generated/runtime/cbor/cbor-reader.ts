@@ -47,6 +47,8 @@ export class CborReader {
   /** The offset of the last key that `readKey` did not know. */
   private unknownKey: number
   private unknownName: string
+  private knownAt: number
+  private knownEnd: number
 
   /** A reader that starts at `pos` of `bytes`, whose end is the end of the input. */
   constructor(bytes: Uint8Array, formats: boolean, pos = 0) {
@@ -57,6 +59,8 @@ export class CborReader {
     this.root = pos
     this.unknownKey = pos
     this.unknownName = ''
+    this.knownAt = -1
+    this.knownEnd = -1
   }
 
   /** Throws unless everything has been read. */
@@ -110,11 +114,12 @@ export class CborReader {
     const bytes = this.bytes
     const at = this.pos
     const heads = keys.cborHeads
+    const masks = keys.cborMasks
     const word = headWord(bytes, at)
     for (let index = previous >= NO_KEY ? previous + 1 : gapOf(previous) + 1; ; index++) {
       const head = heads[index]
       if (head === undefined) return this.readUnknownKey(keys, previous)
-      if (head !== word) continue
+      if ((word & (masks[index] ?? 0)) !== head) continue
       const key = keys.cbor[index]
       if (key === undefined || !matches(bytes, at, key)) continue
       this.pos = at + key.length
@@ -181,8 +186,18 @@ export class CborReader {
     return start
   }
 
+  /** Says that a text string is known to stand in `[at, end)`, for `skipString` to rely on. */
+  knowString(at: number, end: number): void {
+    this.knownAt = at
+    this.knownEnd = end
+  }
+
   /** Reads a text string that nobody needs. */
   skipString(): void {
+    if (this.pos === this.knownAt) {
+      this.pos = this.knownEnd
+      return
+    }
     const start = this.readTextRange()
     if (!isUtf8(this.bytes, start, this.pos)) {
       this.failAt('bad-utf8', 'a string is not valid UTF-8', start)

@@ -23,6 +23,9 @@ export interface FramePeek {
   readonly type: string | undefined
   /** The message's sequence number, absent where its type has none. */
   readonly seq: number | undefined
-  /** The value of the property that decides the message's shard, absent where it has none. */
+  /**
+   * The value of the property that decides the message's shard, absent where it has none. It is
+   * made from the frame's bytes when it is asked for, and may throw a DecodeError then.
+   */
   readonly shardKey: string | undefined
 }

@@ -59,7 +59,7 @@ export function v0CborCodec<M extends TypedMessage>(
     const index = matcher.match(frame, 0)
     const target = targets[index]
     if (target !== undefined) {
-      return peekCborPayload(new CborReader(frame, false, matcher.lengthOf(index)), target)
+      return peekCborPayload(frame, matcher.lengthOf(index), target)
     }
     const reader = new CborReader(frame, false)
     const { op, t } = readV0Header(reader)
@@ -70,7 +70,7 @@ export function v0CborCodec<M extends TypedMessage>(
     const type = t === undefined ? undefined : fullType(t, nsid)
     const known =
       type === undefined || op !== 1 ? undefined : targets[indexes.get(type) ?? NO_MATCH]
-    if (known !== undefined) return peekCborPayload(reader, known)
+    if (known !== undefined) return peekCborPayload(frame, reader.pos, known)
     const kind = op === 1 ? 'unknown-message' : 'unknown-op'
     return { kind, type, seq: undefined, shardKey: undefined }
   }

@@ -4,7 +4,7 @@ import { decodeAscii } from '../bytes/utf8.js'
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
 const INVALID = 255
 
-const digits = new Uint8Array(128).fill(INVALID)
+const digits = new Uint8Array(256).fill(INVALID)
 const letters = new Uint8Array(32)
 for (let value = 0; value < 32; value++) {
   const letter = ALPHABET.charCodeAt(value)
@@ -50,15 +50,18 @@ export function encodeBase32(bytes: Uint8Array): string {
   return decodeAscii(scratch, 0, writeBase32(bytes, 0, bytes.length, scratch, 0))
 }
 
-/** The bytes of `text` from `start` on, or `undefined` where it is not canonical base32. */
-export function decodeBase32(text: string, start: number): Uint8Array<ArrayBuffer> | undefined {
-  const size = ((text.length - start) * 5) >> 3
-  const bytes = new Uint8Array(size)
+/** The bytes of the text in `source[start, end)`, or `undefined` where it is not canonical base32. */
+export function decodeBase32(
+  source: Uint8Array,
+  start: number,
+  end: number,
+): Uint8Array<ArrayBuffer> | undefined {
+  const bytes = new Uint8Array(((end - start) * 5) >> 3)
   let out = 0
   let bits = 0
   let held = 0
-  for (let i = start; i < text.length; i++) {
-    const digit = digits[text.charCodeAt(i)] ?? INVALID
+  for (let i = start; i < end; i++) {
+    const digit = digits[source[i] ?? 0] ?? INVALID
     if (digit === INVALID) return undefined
     bits = ((bits & 0xff) << 5) | digit
     held += 5

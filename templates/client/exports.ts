@@ -1,0 +1,16 @@
+// What both entries of the client have in common.
+export type { BackoffOptions } from './backoff.js'
+export type { Dial, Dialled, DialEnd, DialEvents, DialRequest } from './dial.js'
+export type { EndpointOptions } from './endpoint.js'
+export * from './subscribe-error.js'
+export type {
+  Reconnection,
+  RequiredParams,
+  SubscribeOptions,
+  UnknownFrame,
+} from './subscribe-options.js'
+export { Subscription } from './subscription.js'
+export { planSubscription, type SubscriptionPlan } from './subscription-plan.js'
+export type { CursorMessage } from '../stream/cursor-message.js'
+export type { SeqScheme } from '../stream/position.js'
+export type { StreamStatus } from '../stream/status.js'

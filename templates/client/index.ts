@@ -1,0 +1,4 @@
+// What a program that consumes streams needs, in browsers and wherever there is a WebSocket.
+export * from './exports.js'
+export { subscribe } from './subscribe.js'
+export { webSocketDial } from './web-socket-dial.js'

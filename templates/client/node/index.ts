@@ -1,0 +1,4 @@
+// What a program that consumes streams needs on Node.
+export * from '../exports.js'
+export { subscribe, type NodeSubscribeOptions } from './subscribe.js'
+export { wsDial, type WsDialOptions } from './ws-dial.js'

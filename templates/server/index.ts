@@ -1,0 +1,31 @@
+// What a program that serves streams needs; it runs on Node.
+export { AppendError } from './append-error.js'
+export { MemoryLog, type MemoryLogOptions } from './memory-log.js'
+export type { MountOptions, MountSettings } from './mount-options.js'
+export type { MountedStream } from './mounted-stream.js'
+export { Publisher, type PublisherOptions } from './publisher.js'
+export { RefusalError } from './refusal-error.js'
+export type { Refusal } from './refusal.js'
+export { slotOfKey } from './shard-slot.js'
+export {
+  StreamServer,
+  type StreamServerCloseOptions,
+  type StreamServerOptions,
+} from './stream-server.js'
+export type {
+  PendingFrames,
+  ReadRequest,
+  ReadResult,
+  StoredFrame,
+  StreamLog,
+  StreamSource,
+} from './stream-source.js'
+export type { SeqScheme, StreamPosition } from '../stream/position.js'
+export {
+  counterSequencer,
+  unixMicrosSequencer,
+  type Sequencer,
+  type SequencerOptions,
+  type UnixMicrosOptions,
+} from '../stream/sequencer.js'
+export type { StreamStatus } from '../stream/status.js'
