@@ -182,17 +182,17 @@ export const params: ParamsCodec<Params> = {
     const shardCount = reader.optional('shardCount', (checker, text) =>
       checkInteger(checker, readInteger(checker, text), 1, Infinity),
     )
-    const params: Mutable<Params> = {}
-    if (cursor !== undefined) params.cursor = cursor
-    if (shard !== undefined) params.shard = shard
-    if (shardCount !== undefined) params.shardCount = shardCount
-    return params
+    const parsed: Mutable<Params> = {}
+    if (cursor !== undefined) parsed.cursor = cursor
+    if (shard !== undefined) parsed.shard = shard
+    if (shardCount !== undefined) parsed.shardCount = shardCount
+    return parsed
   },
-  serialize(params) {
+  serialize(value) {
     const writer = new ParamsWriter()
-    writer.write('cursor', params.cursor)
-    writer.write('shard', params.shard)
-    writer.write('shardCount', params.shardCount)
+    writer.write('cursor', value.cursor)
+    writer.write('shard', value.shard)
+    writer.write('shardCount', value.shardCount)
     return writer.query
   },
 }

@@ -90,9 +90,9 @@ export const params: ParamsCodec<Params> = {
     )
     return { stream }
   },
-  serialize(params) {
+  serialize(value) {
     const writer = new ParamsWriter()
-    writer.write('stream', params.stream)
+    writer.write('stream', value.stream)
     return writer.query
   },
 }

@@ -345,27 +345,27 @@ export const params: ParamsCodec<Params> = {
     const shardCount = reader.optional('shardCount', (checker, text) =>
       checkInteger(checker, readInteger(checker, text), 1, Infinity),
     )
-    const params: Mutable<Params> = {}
-    if (cursor !== undefined) params.cursor = cursor
-    if (kinds !== undefined) params.kinds = kinds
-    if (dids !== undefined) params.dids = dids
-    if (collections !== undefined) params.collections = collections
-    params.maxMessageSizeBytes = maxMessageSizeBytes ?? 0
-    if (zstdDictionary !== undefined) params.zstdDictionary = zstdDictionary
-    if (shard !== undefined) params.shard = shard
-    if (shardCount !== undefined) params.shardCount = shardCount
-    return params
+    const parsed: Mutable<Params> = {}
+    if (cursor !== undefined) parsed.cursor = cursor
+    if (kinds !== undefined) parsed.kinds = kinds
+    if (dids !== undefined) parsed.dids = dids
+    if (collections !== undefined) parsed.collections = collections
+    parsed.maxMessageSizeBytes = maxMessageSizeBytes ?? 0
+    if (zstdDictionary !== undefined) parsed.zstdDictionary = zstdDictionary
+    if (shard !== undefined) parsed.shard = shard
+    if (shardCount !== undefined) parsed.shardCount = shardCount
+    return parsed
   },
-  serialize(params) {
+  serialize(value) {
     const writer = new ParamsWriter()
-    writer.write('cursor', params.cursor)
-    writer.writeList('kinds', params.kinds)
-    writer.writeList('dids', params.dids)
-    writer.writeList('collections', params.collections)
-    writer.write('maxMessageSizeBytes', params.maxMessageSizeBytes)
-    writer.write('zstdDictionary', params.zstdDictionary)
-    writer.write('shard', params.shard)
-    writer.write('shardCount', params.shardCount)
+    writer.write('cursor', value.cursor)
+    writer.writeList('kinds', value.kinds)
+    writer.writeList('dids', value.dids)
+    writer.writeList('collections', value.collections)
+    writer.write('maxMessageSizeBytes', value.maxMessageSizeBytes)
+    writer.write('zstdDictionary', value.zstdDictionary)
+    writer.write('shard', value.shard)
+    writer.write('shardCount', value.shardCount)
     return writer.query
   },
 }

@@ -88,9 +88,9 @@ function parseMethod(parameters: readonly ParameterModel[], file: GeneratedFile)
     ...(optional.length === 0
       ? [`return { ${members.join(', ')} }`]
       : [
-          `const params: ${file.type('Mutable')}<Params> = { ${members.join(', ')} }`,
+          `const parsed: ${file.type('Mutable')}<Params> = { ${members.join(', ')} }`,
           ...optional.map((parameter) => assignment(parameter, file)),
-          'return params',
+          'return parsed',
         ]),
     '},',
   ]
@@ -99,8 +99,8 @@ function parseMethod(parameters: readonly ParameterModel[], file: GeneratedFile)
 function assignment({ name, variable, ...parameter }: ParameterModel, file: GeneratedFile): string {
   const set = (value: string): string =>
     name === '__proto__'
-      ? `${file.value('defineField')}(params, '__proto__', ${value})`
-      : `${access('params', name)} = ${value}`
+      ? `${file.value('defineField')}(parsed, '__proto__', ${value})`
+      : `${access('parsed', name)} = ${value}`
   return parameter.default === undefined
     ? `if (${variable} !== undefined) ${set(variable)}`
     : set(`${variable} ?? ${literal(parameter.default)}`)
@@ -127,7 +127,7 @@ function serializeMethod(parameters: readonly ParameterModel[], file: GeneratedF
   const writer = file.value('ParamsWriter')
   if (parameters.length === 0) return [`serialize: () => new ${writer}().query,`]
   return [
-    'serialize(params) {',
+    'serialize(value) {',
     `const writer = new ${writer}()`,
     ...parameters.map(({ name, shape }) => {
       const method = shape.kind === 'array' ? 'writeList' : 'write'
@@ -140,6 +140,6 @@ function serializeMethod(parameters: readonly ParameterModel[], file: GeneratedF
 
 function fieldOf(name: string, file: GeneratedFile): string {
   return name in Object.prototype
-    ? `${file.value('ownField')}(params, ${stringLiteral(name)})`
-    : access('params', name)
+    ? `${file.value('ownField')}(value, ${stringLiteral(name)})`
+    : access('value', name)
 }

@@ -81,7 +81,7 @@ function namedImport(
   moduleSpecifier: string,
   specifiers: ReadonlySet<string>,
 ): ImportDeclarationStructure {
-  const sorted = [...specifiers].sort((a, b) => compareByCodeUnit(bare(a), bare(b)))
+  const sorted = [...specifiers].toSorted((a, b) => compareByCodeUnit(bare(a), bare(b)))
   const isTypeOnly = sorted.every((specifier) => specifier !== bare(specifier))
   return {
     kind: StructureKind.ImportDeclaration,

@@ -98,7 +98,7 @@ function buildErrors(errors: readonly LexiconError[] = []): readonly ErrorModel[
 }
 
 function buildParameters(params: LexiconParams | undefined): readonly ParameterModel[] {
-  const variables = variableNames(['params', 'query', 'reader', 'writer'])
+  const variables = variableNames(['parsed', 'query', 'reader', 'value', 'writer'])
   return Object.entries(params?.properties ?? {}).map(([name, schema]) => ({
     name,
     variable: variables.take(camelCase(name)),

@@ -95,11 +95,14 @@ export class CborWriter {
       bytes[at++] = 0x78
       bytes[at++] = size
     }
+    let bits = 0
     for (let i = 0; i < size; i++) {
       const code = text.charCodeAt(i)
-      if (code > 0x7f) return this.writeLongString(text)
+      bits |= code
       bytes[at++] = code
     }
+    // Seen only now, so that the loop has one way through: what it wrote is written over.
+    if (bits > 0x7f) return this.writeLongString(text)
     this.output.pos = at
   }
 

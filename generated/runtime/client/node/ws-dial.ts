@@ -20,6 +20,14 @@ export interface WsDialOptions {
 /** How much of the body of a refusal is read, to learn its XRPC error. */
 const maxBodyBytes = 8 * 1024
 
+/** What `ws` closes with where its receiver fails, if it is not 1002. */
+const violationCodes: ReadonlyMap<string, number> = new Map([
+  ['WS_ERR_INVALID_UTF8', 1007],
+  ['WS_ERR_TOO_MANY_BUFFERED_PARTS', 1008],
+  ['WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH', 1009],
+  ['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', 1009],
+])
+
 /** Opens connections with `ws`. */
 export function wsDial(options: WsDialOptions = {}): Dial {
   return ({ url, offers }, events) => {
@@ -45,6 +53,7 @@ export function wsDial(options: WsDialOptions = {}): Dial {
 function report(webSocket: WebSocket, events: DialEvents): void {
   let opened = false
   let refusal: DialEnd | undefined
+  let violation: DialEnd | undefined
   const read = async (response: IncomingMessage) => {
     const end = await readRefusal(response)
     refusal ??= end
@@ -56,13 +65,14 @@ function report(webSocket: WebSocket, events: DialEvents): void {
   })
   webSocket.on('message', (data, binary) => events.received(bytesOf(data), binary))
   webSocket.on('error', (error) => {
-    refusal ??= { kind: 'refused', reason: reasonOf(error), detail: detailOf(error) }
+    if (opened) violation ??= violationOf(error)
+    else refusal ??= { kind: 'refused', reason: reasonOf(error), detail: detailOf(error) }
   })
   webSocket.on('unexpected-response', (_request: ClientRequest, response: IncomingMessage) => {
     void read(response)
   })
   webSocket.on('close', (code, reason) => {
-    if (opened) events.ended({ kind: 'closed', code, reason: reason.toString() })
+    if (opened) events.ended(violation ?? { kind: 'closed', code, reason: reason.toString() })
     else events.ended(refusal ?? { kind: 'refused', reason: 'other', detail: 'no connection' })
   })
 }
@@ -83,6 +93,16 @@ function reasonOf({ message }: Error): RefusalReason {
     default:
       return 'other'
   }
+}
+
+/**
+ * The end of a connection on which the server broke the WebSocket protocol: with the code that `ws`
+ * told the server, which it does not report. Absent for errors of the socket, which are none.
+ */
+function violationOf(error: Error): DialEnd | undefined {
+  if (!('code' in error) || !String(error.code).startsWith('WS_ERR_')) return undefined
+  const code = violationCodes.get(String(error.code)) ?? 1002
+  return { kind: 'closed', code, reason: error.message }
 }
 
 /** Where several addresses were tried the message is empty, and the code says what there is to say. */
