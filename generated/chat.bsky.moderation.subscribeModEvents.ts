@@ -40,14 +40,14 @@ export interface EventConvoFirstMessage {
    * `cursor` takes.
    */
   readonly rev: string
-  /** DID of the author. Format: did. */
+  /** DID of the author. */
   readonly user: string
 }
 
 /** Somebody started a group. */
 export interface EventGroupChatCreated {
   readonly $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatCreated'
-  /** DID of whoever started the group, hence equal to `ownerDid`. Format: did. */
+  /** DID of whoever started the group, hence equal to `ownerDid`. */
   readonly actorDid: string
   /** When the group was started. Format: datetime. */
   readonly convoCreatedAt: string
@@ -61,7 +61,7 @@ export interface EventGroupChatCreated {
   readonly groupName: string
   /** DIDs of everybody who was added when the group was started. */
   readonly initialMemberDids: readonly string[]
-  /** DID of the group's owner. Format: did. */
+  /** DID of the group's owner. */
   readonly ownerDid: string
   /**
    * The event's place in the order of the stream; saved as a string, it is what the parameter
@@ -76,7 +76,7 @@ export interface EventGroupChatCreated {
  */
 export interface EventGroupChatMemberAdded {
   readonly $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberAdded'
-  /** DID of whoever added the member, hence equal to `ownerDid`. Format: did. */
+  /** DID of whoever added the member, hence equal to `ownerDid`. */
   readonly actorDid: string
   /** When the conversation was started, which may be long before this event. Format: datetime. */
   readonly convoCreatedAt: string
@@ -88,7 +88,7 @@ export interface EventGroupChatMemberAdded {
   readonly groupMemberCount: number
   /** What the group was called at the time of the event. */
   readonly groupName: string
-  /** DID of the group's owner. Format: did. */
+  /** DID of the group's owner. */
   readonly ownerDid: string
   /** How many members have a request that they did not accept yet. */
   readonly requestMembersCount: number
@@ -97,7 +97,7 @@ export interface EventGroupChatMemberAdded {
    * `cursor` takes.
    */
   readonly rev: string
-  /** DID of the new member. Format: did. */
+  /** DID of the new member. */
   readonly subjectDid: string
   /** Whether the new member is a follower of the owner. */
   readonly subjectFollowsOwner: boolean
@@ -106,7 +106,7 @@ export interface EventGroupChatMemberAdded {
 /** Somebody became a member of a group through a link that lets people in without asking the owner. */
 export interface EventGroupChatMemberJoined {
   readonly $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberJoined'
-  /** DID of the new member. Format: did. */
+  /** DID of the new member. */
   readonly actorDid: string
   /** When the conversation was started, which may be long before this event. Format: datetime. */
   readonly convoCreatedAt: string
@@ -120,7 +120,7 @@ export interface EventGroupChatMemberJoined {
   readonly groupName: string
   /** Code of the link that was used. */
   readonly joinLinkCode: string
-  /** DID of the group's owner. Format: did. */
+  /** DID of the group's owner. */
   readonly ownerDid: string
   /**
    * The event's place in the order of the stream; saved as a string, it is what the parameter
@@ -134,7 +134,7 @@ export interface EventGroupChatMemberJoined {
 /** Somebody asked to become a member through a link that leaves the decision to the owner. */
 export interface EventGroupChatJoinRequest {
   readonly $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequest'
-  /** DID of whoever asks. Format: did. */
+  /** DID of whoever asks. */
   readonly actorDid: string
   /** When the conversation was started, which may be long before this event. Format: datetime. */
   readonly convoCreatedAt: string
@@ -148,7 +148,7 @@ export interface EventGroupChatJoinRequest {
   readonly groupName: string
   /** Code of the link that was used. */
   readonly joinLinkCode: string
-  /** DID of the group's owner. Format: did. */
+  /** DID of the group's owner. */
   readonly ownerDid: string
   /**
    * The event's place in the order of the stream; saved as a string, it is what the parameter
@@ -162,7 +162,7 @@ export interface EventGroupChatJoinRequest {
 /** The owner let somebody into the group who had asked for it. */
 export interface EventGroupChatJoinRequestApproved {
   readonly $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestApproved'
-  /** DID of the owner who decided. Format: did. */
+  /** DID of the owner who decided. */
   readonly actorDid: string
   /** When the conversation was started, which may be long before this event. Format: datetime. */
   readonly convoCreatedAt: string
@@ -174,21 +174,21 @@ export interface EventGroupChatJoinRequestApproved {
   readonly groupMemberCount: number
   /** What the group was called at the time of the event. */
   readonly groupName: string
-  /** DID of the group's owner. Format: did. */
+  /** DID of the group's owner. */
   readonly ownerDid: string
   /**
    * The event's place in the order of the stream; saved as a string, it is what the parameter
    * `cursor` takes.
    */
   readonly rev: string
-  /** DID of the new member. Format: did. */
+  /** DID of the new member. */
   readonly subjectDid: string
 }
 
 /** The owner turned down somebody who had asked to be let into the group. */
 export interface EventGroupChatJoinRequestRejected {
   readonly $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestRejected'
-  /** DID of the owner who decided. Format: did. */
+  /** DID of the owner who decided. */
   readonly actorDid: string
   /** When the conversation was started, which may be long before this event. Format: datetime. */
   readonly convoCreatedAt: string
@@ -200,21 +200,21 @@ export interface EventGroupChatJoinRequestRejected {
   readonly groupMemberCount: number
   /** What the group was called at the time of the event. */
   readonly groupName: string
-  /** DID of the group's owner. Format: did. */
+  /** DID of the group's owner. */
   readonly ownerDid: string
   /**
    * The event's place in the order of the stream; saved as a string, it is what the parameter
    * `cursor` takes.
    */
   readonly rev: string
-  /** DID of whoever was turned down. Format: did. */
+  /** DID of whoever was turned down. */
   readonly subjectDid: string
 }
 
 /** Somebody accepted the request for a conversation. */
 export interface EventChatAccepted {
   readonly $type: 'chat.bsky.moderation.subscribeModEvents#eventChatAccepted'
-  /** DID of whoever accepted. Format: did. */
+  /** DID of whoever accepted. */
   readonly actorDid: string
   /** When the conversation was started, which may be long before this event. Format: datetime. */
   readonly convoCreatedAt: string
@@ -234,7 +234,7 @@ export interface EventChatAccepted {
   readonly groupName?: string
   /** What counted as acceptance: `explicit` for saying so, `message` for answering. */
   readonly method: 'explicit' | 'message' | (string & Record<never, never>)
-  /** DID of the group's owner. Absent for a conversation that is not a group. Format: did. */
+  /** DID of the group's owner. Absent for a conversation that is not a group. */
   readonly ownerDid?: string
   /**
    * The event's place in the order of the stream; saved as a string, it is what the parameter
@@ -246,7 +246,7 @@ export interface EventChatAccepted {
 /** A group lost a member, by their own decision or the owner's. */
 export interface EventGroupChatMemberLeft {
   readonly $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberLeft'
-  /** DID of whoever decided: the member who left, or the owner who removed them. Format: did. */
+  /** DID of whoever decided: the member who left, or the owner who removed them. */
   readonly actorDid: string
   /** When the conversation was started, which may be long before this event. Format: datetime. */
   readonly convoCreatedAt: string
@@ -260,21 +260,21 @@ export interface EventGroupChatMemberLeft {
   readonly groupName: string
   /** Whether the member left (`voluntary`) or was removed (`kicked`). */
   readonly leaveMethod: 'voluntary' | 'kicked' | (string & Record<never, never>)
-  /** DID of the group's owner. Format: did. */
+  /** DID of the group's owner. */
   readonly ownerDid: string
   /**
    * The event's place in the order of the stream; saved as a string, it is what the parameter
    * `cursor` takes.
    */
   readonly rev: string
-  /** DID of the former member. Format: did. */
+  /** DID of the former member. */
   readonly subjectDid: string
 }
 
 /** A group was renamed, locked or unlocked, or its join link changed. */
 export interface EventGroupChatUpdated {
   readonly $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatUpdated'
-  /** DID of the owner, who made the change. Format: did. */
+  /** DID of the owner, who made the change. */
   readonly actorDid: string
   /** When the conversation was started, which may be long before this event. Format: datetime. */
   readonly convoCreatedAt: string
@@ -313,7 +313,7 @@ export interface EventGroupChatUpdated {
   readonly newName?: string
   /** The name before the change. Absent unless `updateType` is `name_changed`. */
   readonly oldName?: string
-  /** DID of the group's owner. Format: did. */
+  /** DID of the group's owner. */
   readonly ownerDid: string
   /**
    * The event's place in the order of the stream; saved as a string, it is what the parameter
@@ -335,7 +335,7 @@ export interface EventGroupChatUpdated {
 /** Somebody made more requests of a kind than allowed. */
 export interface EventRateLimitExceeded {
   readonly $type: 'chat.bsky.moderation.subscribeModEvents#eventRateLimitExceeded'
-  /** DID of whoever made the requests. Format: did. */
+  /** DID of whoever made the requests. */
   readonly actorDid: string
   /** When the event happened. Format: datetime. */
   readonly createdAt: string
@@ -385,7 +385,7 @@ export interface Cursor {
   /**
    * An opaque name, at most 128 bytes long, for the space that the sequence numbers belong to. Save
    * it with the cursor: where another connection gives a different name, the numbers of the two
-   * cannot be compared. Absent when the host does not name its space. At most 128 bytes.
+   * cannot be compared. Absent when the host does not name its space.
    */
   readonly sequenceId?: string
   /**
@@ -413,6 +413,196 @@ export interface Cursor {
    * matters where ages are read from `unix-micros` numbers. Format: datetime.
    */
   readonly time?: string
+}
+
+/** The parameters of chat.bsky.moderation.subscribeModEvents. */
+export interface Params {
+  /**
+   * Where to resume: the `rev` of the last event processed. To resume from the `cursor` of a
+   * `#cursor` message, write it as the TID with this time and clock identifier 1023. 2222222222222,
+   * the TID of zero, replays everything retained. When absent, only new events are sent.
+   */
+  readonly cursor?: string
+  /**
+   * The one shard to send, counted from 0; it has to be less than `shardCount`. Only valid together
+   * with `shardCount`; without the two, everything is sent. An event belongs to a shard by the
+   * SHA-256 of its conversation's identifier, so a conversation's events are in one shard, in order;
+   * `#eventRateLimitExceeded`, which has no conversation, goes by the actor's DID. `#cursor` goes to
+   * every shard. At least 0.
+   */
+  readonly shard?: number
+  /**
+   * The number of equal shards to divide the stream into: a power of two, at most the `shardCount`
+   * that `#cursor` and `com.atproto.stream.getStatus` report. Twice the count splits each shard into
+   * two neighbours and moves nothing else, and a cursor is good for every shard of every count, so a
+   * consumer may ask for another count whenever it reconnects. A server without shards ignores this
+   * and reports no `shardCount` in `#cursor`. At least 1.
+   */
+  readonly shardCount?: number
+}
+
+/** Reads and writes the query string. */
+export const params: ParamsCodec<Params> = {
+  parse(query) {
+    const reader = new ParamsReader(query)
+    const cursor = reader.optional('cursor', readString)
+    const shard = reader.optional('shard', (checker, text) =>
+      checkInteger(checker, readInteger(checker, text), 0, Infinity),
+    )
+    const shardCount = reader.optional('shardCount', (checker, text) =>
+      checkInteger(checker, readInteger(checker, text), 1, Infinity),
+    )
+    const params: Mutable<Params> = {}
+    if (cursor !== undefined) params.cursor = cursor
+    if (shard !== undefined) params.shard = shard
+    if (shardCount !== undefined) params.shardCount = shardCount
+    return params
+  },
+  serialize(params) {
+    const writer = new ParamsWriter()
+    writer.write('cursor', params.cursor)
+    writer.write('shard', params.shard)
+    writer.write('shardCount', params.shardCount)
+    return writer.query
+  },
+}
+
+/**
+ * The errors that the lexicon names.
+ *
+ * - `FutureCursor`: The cursor is ahead of the stream: a TID whose time is past the server's clock
+ *   by more than an allowance for clocks that differ. The connection gets `#cursor`, then this
+ *   error, and is closed.
+ * - `ConsumerTooSlow`: Messages arrived faster than this consumer read them, until more had piled
+ *   up for it than the server is ready to hold. The connection closes; reconnecting with the last
+ *   position replays what is missing.
+ * - `InvalidShard`: The two shard parameters make no sense together or to this server: one stands
+ *   without the other, the count is not a power of two or exceeds what the server accepts, or the
+ *   shard is not less than the count. The answer is HTTP status 400, before the WebSocket opens.
+ */
+export type ErrorName = 'FutureCursor' | 'ConsumerTooSlow' | 'InvalidShard'
+
+/** A message of chat.bsky.moderation.subscribeModEvents; `switch (message.$type)` tells them apart. */
+export type Message =
+  | EventConvoFirstMessage
+  | EventGroupChatCreated
+  | EventGroupChatMemberAdded
+  | EventGroupChatMemberJoined
+  | EventGroupChatJoinRequest
+  | EventGroupChatJoinRequestApproved
+  | EventGroupChatJoinRequestRejected
+  | EventChatAccepted
+  | EventGroupChatMemberLeft
+  | EventGroupChatUpdated
+  | EventRateLimitExceeded
+  | Cursor
+
+/** The message types, in the order of the lexicon. */
+export const messages: readonly MessageDescriptor[] = [
+  {
+    $type: 'chat.bsky.moderation.subscribeModEvents#eventConvoFirstMessage',
+    t: '#eventConvoFirstMessage',
+    sequenced: false,
+    shardKey: 'convoId',
+  },
+  {
+    $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatCreated',
+    t: '#eventGroupChatCreated',
+    sequenced: false,
+    shardKey: 'convoId',
+  },
+  {
+    $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberAdded',
+    t: '#eventGroupChatMemberAdded',
+    sequenced: false,
+    shardKey: 'convoId',
+  },
+  {
+    $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberJoined',
+    t: '#eventGroupChatMemberJoined',
+    sequenced: false,
+    shardKey: 'convoId',
+  },
+  {
+    $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequest',
+    t: '#eventGroupChatJoinRequest',
+    sequenced: false,
+    shardKey: 'convoId',
+  },
+  {
+    $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestApproved',
+    t: '#eventGroupChatJoinRequestApproved',
+    sequenced: false,
+    shardKey: 'convoId',
+  },
+  {
+    $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestRejected',
+    t: '#eventGroupChatJoinRequestRejected',
+    sequenced: false,
+    shardKey: 'convoId',
+  },
+  {
+    $type: 'chat.bsky.moderation.subscribeModEvents#eventChatAccepted',
+    t: '#eventChatAccepted',
+    sequenced: false,
+    shardKey: 'convoId',
+  },
+  {
+    $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberLeft',
+    t: '#eventGroupChatMemberLeft',
+    sequenced: false,
+    shardKey: 'convoId',
+  },
+  {
+    $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatUpdated',
+    t: '#eventGroupChatUpdated',
+    sequenced: false,
+    shardKey: 'convoId',
+  },
+  {
+    $type: 'chat.bsky.moderation.subscribeModEvents#eventRateLimitExceeded',
+    t: '#eventRateLimitExceeded',
+    sequenced: false,
+    shardKey: 'actorDid',
+  },
+  {
+    $type: 'chat.bsky.moderation.subscribeModEvents#cursor',
+    t: '#cursor',
+    sequenced: false,
+    shardKey: undefined,
+  },
+]
+
+/** The codecs of its frames, by subprotocol. */
+export const codecs: FrameCodecs<Message> = {
+  'xrpc.v0.cbor': /* @__PURE__ */ v0CborCodec(
+    { nsid: 'chat.bsky.moderation.subscribeModEvents', messages },
+    { read: readMessageCbor, write: writeMessageCbor },
+  ),
+  'xrpc.v1.cbor': /* @__PURE__ */ v1CborCodec(
+    { nsid: 'chat.bsky.moderation.subscribeModEvents', messages },
+    { read: readMessageCbor, write: writeMessageCbor },
+  ),
+  'xrpc.v1.json': /* @__PURE__ */ v1JsonCodec(
+    { nsid: 'chat.bsky.moderation.subscribeModEvents', messages },
+    { read: readMessageJson, write: writeMessageJson },
+  ),
+}
+
+/**
+ * Events of chats that moderation services act on: conversations that begin, groups and their
+ * members, limits that were run into. Not public: the server decides who may connect. Events are
+ * ordered by `rev`, a TID, where other streams have a number.
+ *
+ * What a server and a client of this stream are made and typed from.
+ */
+export const stream: StreamDescriptor<Params, Message, ErrorName> = {
+  nsid: 'chat.bsky.moderation.subscribeModEvents',
+  defaultSubprotocol: 'xrpc.v0.cbor',
+  params,
+  messages,
+  errors: ['FutureCursor', 'ConsumerTooSlow', 'InvalidShard'],
+  codecs,
 }
 
 const eventConvoFirstMessageKeys = /* @__PURE__ */ keyTable(
@@ -565,88 +755,6 @@ const cursorKeys = /* @__PURE__ */ keyTable(
   'messagesPerMinute',
 )
 
-/** The parameters of chat.bsky.moderation.subscribeModEvents. */
-export interface Params {
-  /**
-   * Where to resume: the `rev` of the last event processed. To resume from the `cursor` of a
-   * `#cursor` message, write it as the TID with this time and clock identifier 1023. 2222222222222,
-   * the TID of zero, replays everything retained. When absent, only new events are sent.
-   */
-  readonly cursor?: string
-  /**
-   * The one shard to send, counted from 0; it has to be less than `shardCount`. Only valid together
-   * with `shardCount`; without the two, everything is sent. An event belongs to a shard by the
-   * SHA-256 of its conversation's identifier, so a conversation's events are in one shard, in order;
-   * `#eventRateLimitExceeded`, which has no conversation, goes by the actor's DID. `#cursor` goes to
-   * every shard. At least 0.
-   */
-  readonly shard?: number
-  /**
-   * The number of equal shards to divide the stream into: a power of two, at most the `shardCount`
-   * that `#cursor` and `com.atproto.stream.getStatus` report. Twice the count splits each shard into
-   * two neighbours and moves nothing else, and a cursor is good for every shard of every count, so a
-   * consumer may ask for another count whenever it reconnects. A server without shards ignores this
-   * and reports no `shardCount` in `#cursor`. At least 1.
-   */
-  readonly shardCount?: number
-}
-
-/** Reads and writes the query string. */
-export const params: ParamsCodec<Params> = {
-  parse(query) {
-    const reader = new ParamsReader(query)
-    const cursor = reader.optional('cursor', readString)
-    const shard = reader.optional('shard', (checker, text) =>
-      checkInteger(checker, readInteger(checker, text), 0, Infinity),
-    )
-    const shardCount = reader.optional('shardCount', (checker, text) =>
-      checkInteger(checker, readInteger(checker, text), 1, Infinity),
-    )
-    const parsed: Mutable<Params> = {}
-    if (cursor !== undefined) parsed.cursor = cursor
-    if (shard !== undefined) parsed.shard = shard
-    if (shardCount !== undefined) parsed.shardCount = shardCount
-    return parsed
-  },
-  serialize(value) {
-    const writer = new ParamsWriter()
-    writer.write('cursor', value.cursor)
-    writer.write('shard', value.shard)
-    writer.write('shardCount', value.shardCount)
-    return writer.query
-  },
-}
-/**
- * The errors that the lexicon names.
- *
- * - `FutureCursor`: The cursor is ahead of the stream: a TID whose time is past the server's clock
- * by more than an allowance for clocks that differ. The connection gets `#cursor`, then this
- * error, and is closed.
- *
- * - `ConsumerTooSlow`: Messages arrived faster than this consumer read them, until more had piled
- * up for it than the server is ready to hold. The connection closes; reconnecting with the last
- * position replays what is missing.
- *
- * - `InvalidShard`: The two shard parameters make no sense together or to this server: one stands
- * without the other, the count is not a power of two or exceeds what the server accepts, or the
- * shard is not less than the count. The answer is HTTP status 400, before the WebSocket opens.
- */
-export type ErrorName = 'FutureCursor' | 'ConsumerTooSlow' | 'InvalidShard'
-/** A message of chat.bsky.moderation.subscribeModEvents; `switch (message.$type)` tells them apart. */
-export type Message =
-  | EventConvoFirstMessage
-  | EventGroupChatCreated
-  | EventGroupChatMemberAdded
-  | EventGroupChatMemberJoined
-  | EventGroupChatJoinRequest
-  | EventGroupChatJoinRequestApproved
-  | EventGroupChatJoinRequestRejected
-  | EventChatAccepted
-  | EventGroupChatMemberLeft
-  | EventGroupChatUpdated
-  | EventRateLimitExceeded
-  | Cursor
-
 function readMessageCbor(reader: CborReader, message: number): Message {
   switch (message) {
     case 1:
@@ -705,170 +813,6 @@ function writeMessageCbor(writer: CborWriter, message: Message, typed: boolean):
   }
 }
 
-function readMessageJson(reader: JsonReader, message: number): Message {
-  switch (message) {
-    case 1:
-      return readEventGroupChatCreatedJsonTyped(reader)
-    case 2:
-      return readEventGroupChatMemberAddedJsonTyped(reader)
-    case 3:
-      return readEventGroupChatMemberJoinedJsonTyped(reader)
-    case 4:
-      return readEventGroupChatJoinRequestJsonTyped(reader)
-    case 5:
-      return readEventGroupChatJoinRequestApprovedJsonTyped(reader)
-    case 6:
-      return readEventGroupChatJoinRequestRejectedJsonTyped(reader)
-    case 7:
-      return readEventChatAcceptedJsonTyped(reader)
-    case 8:
-      return readEventGroupChatMemberLeftJsonTyped(reader)
-    case 9:
-      return readEventGroupChatUpdatedJsonTyped(reader)
-    case 10:
-      return readEventRateLimitExceededJsonTyped(reader)
-    case 11:
-      return readCursorJsonTyped(reader)
-    default:
-      return readEventConvoFirstMessageJsonTyped(reader)
-  }
-}
-
-function writeMessageJson(writer: JsonWriter, message: Message): void {
-  switch (message.$type) {
-    case 'chat.bsky.moderation.subscribeModEvents#eventConvoFirstMessage':
-      return writeEventConvoFirstMessageJson(writer, message, true)
-    case 'chat.bsky.moderation.subscribeModEvents#eventGroupChatCreated':
-      return writeEventGroupChatCreatedJson(writer, message, true)
-    case 'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberAdded':
-      return writeEventGroupChatMemberAddedJson(writer, message, true)
-    case 'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberJoined':
-      return writeEventGroupChatMemberJoinedJson(writer, message, true)
-    case 'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequest':
-      return writeEventGroupChatJoinRequestJson(writer, message, true)
-    case 'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestApproved':
-      return writeEventGroupChatJoinRequestApprovedJson(writer, message, true)
-    case 'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestRejected':
-      return writeEventGroupChatJoinRequestRejectedJson(writer, message, true)
-    case 'chat.bsky.moderation.subscribeModEvents#eventChatAccepted':
-      return writeEventChatAcceptedJson(writer, message, true)
-    case 'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberLeft':
-      return writeEventGroupChatMemberLeftJson(writer, message, true)
-    case 'chat.bsky.moderation.subscribeModEvents#eventGroupChatUpdated':
-      return writeEventGroupChatUpdatedJson(writer, message, true)
-    case 'chat.bsky.moderation.subscribeModEvents#eventRateLimitExceeded':
-      return writeEventRateLimitExceededJson(writer, message, true)
-    case 'chat.bsky.moderation.subscribeModEvents#cursor':
-      return writeCursorJson(writer, message, true)
-  }
-}
-
-/** The message types, in the order of the lexicon. */
-export const messages: readonly MessageDescriptor[] = [
-  {
-    $type: 'chat.bsky.moderation.subscribeModEvents#eventConvoFirstMessage',
-    t: '#eventConvoFirstMessage',
-    sequenced: false,
-    shardKey: 'convoId',
-  },
-  {
-    $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatCreated',
-    t: '#eventGroupChatCreated',
-    sequenced: false,
-    shardKey: 'convoId',
-  },
-  {
-    $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberAdded',
-    t: '#eventGroupChatMemberAdded',
-    sequenced: false,
-    shardKey: 'convoId',
-  },
-  {
-    $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberJoined',
-    t: '#eventGroupChatMemberJoined',
-    sequenced: false,
-    shardKey: 'convoId',
-  },
-  {
-    $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequest',
-    t: '#eventGroupChatJoinRequest',
-    sequenced: false,
-    shardKey: 'convoId',
-  },
-  {
-    $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestApproved',
-    t: '#eventGroupChatJoinRequestApproved',
-    sequenced: false,
-    shardKey: 'convoId',
-  },
-  {
-    $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestRejected',
-    t: '#eventGroupChatJoinRequestRejected',
-    sequenced: false,
-    shardKey: 'convoId',
-  },
-  {
-    $type: 'chat.bsky.moderation.subscribeModEvents#eventChatAccepted',
-    t: '#eventChatAccepted',
-    sequenced: false,
-    shardKey: 'convoId',
-  },
-  {
-    $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberLeft',
-    t: '#eventGroupChatMemberLeft',
-    sequenced: false,
-    shardKey: 'convoId',
-  },
-  {
-    $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatUpdated',
-    t: '#eventGroupChatUpdated',
-    sequenced: false,
-    shardKey: 'convoId',
-  },
-  {
-    $type: 'chat.bsky.moderation.subscribeModEvents#eventRateLimitExceeded',
-    t: '#eventRateLimitExceeded',
-    sequenced: false,
-    shardKey: 'actorDid',
-  },
-  {
-    $type: 'chat.bsky.moderation.subscribeModEvents#cursor',
-    t: '#cursor',
-    sequenced: false,
-    shardKey: undefined,
-  },
-]
-/** The codecs of its frames, by subprotocol. */
-export const codecs: FrameCodecs<Message> = {
-  'xrpc.v0.cbor': /* @__PURE__ */ v0CborCodec(
-    { nsid: 'chat.bsky.moderation.subscribeModEvents', messages },
-    { read: readMessageCbor, write: writeMessageCbor },
-  ),
-  'xrpc.v1.cbor': /* @__PURE__ */ v1CborCodec(
-    { nsid: 'chat.bsky.moderation.subscribeModEvents', messages },
-    { read: readMessageCbor, write: writeMessageCbor },
-  ),
-  'xrpc.v1.json': /* @__PURE__ */ v1JsonCodec(
-    { nsid: 'chat.bsky.moderation.subscribeModEvents', messages },
-    { read: readMessageJson, write: writeMessageJson },
-  ),
-}
-/**
- * Events of chats that moderation services act on: conversations that begin, groups and their
- * members, limits that were run into. Not public: the server decides who may connect. Events are
- * ordered by `rev`, a TID, where other streams have a number.
- *
- * What a server and a client of this stream are made and typed from.
- */
-export const stream: StreamDescriptor<Params, Message, ErrorName> = {
-  nsid: 'chat.bsky.moderation.subscribeModEvents',
-  defaultSubprotocol: 'xrpc.v0.cbor',
-  params,
-  messages,
-  errors: ['FutureCursor', 'ConsumerTooSlow', 'InvalidShard'],
-  codecs,
-}
-
 export function readEventConvoFirstMessageCborTyped(reader: CborReader): EventConvoFirstMessage {
   let convoId: string | undefined
   let createdAt: string | undefined
@@ -906,7 +850,6 @@ export function readEventConvoFirstMessageCborTyped(reader: CborReader): EventCo
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (
     convoId === undefined ||
@@ -917,7 +860,6 @@ export function readEventConvoFirstMessageCborTyped(reader: CborReader): EventCo
   ) {
     return reader.failMissing({ convoId, createdAt, recipients, rev, user }, start)
   }
-
   const value: Mutable<EventConvoFirstMessage> = {
     $type: 'chat.bsky.moderation.subscribeModEvents#eventConvoFirstMessage',
     convoId,
@@ -926,7 +868,6 @@ export function readEventConvoFirstMessageCborTyped(reader: CborReader): EventCo
     rev,
     user,
   }
-
   if (messageId !== undefined) value.messageId = messageId
   return value
 }
@@ -948,7 +889,6 @@ export function writeEventConvoFirstMessageCbor(
     writer.writeKey(eventConvoFirstMessageKeys, 2) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventConvoFirstMessage')
   }
-
   writer.writeKey(eventConvoFirstMessageKeys, 3) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventConvoFirstMessageKeys, 4) // createdAt
@@ -957,7 +897,6 @@ export function writeEventConvoFirstMessageCbor(
     writer.writeKey(eventConvoFirstMessageKeys, 5) // messageId
     writer.writeString(value.messageId)
   }
-
   writer.writeKey(eventConvoFirstMessageKeys, 6) // recipients
   writeEventConvoFirstMessageRecipientsCbor(writer, value.recipients)
   writer.closeMap()
@@ -968,7 +907,6 @@ function readEventConvoFirstMessageRecipientsCbor(reader: CborReader): string[] 
   for (let left = reader.openArray(); left > 0; left--) {
     items.push(checkDid(reader, reader.readString()))
   }
-
   reader.closeArray()
   return items
 }
@@ -1031,7 +969,6 @@ export function readEventGroupChatCreatedCborTyped(reader: CborReader): EventGro
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (
     actorDid === undefined ||
@@ -1059,7 +996,6 @@ export function readEventGroupChatCreatedCborTyped(reader: CborReader): EventGro
       start,
     )
   }
-
   return {
     $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatCreated',
     actorDid,
@@ -1088,7 +1024,6 @@ export function writeEventGroupChatCreatedCbor(
     writer.writeKey(eventGroupChatCreatedKeys, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatCreated')
   }
-
   writer.writeKey(eventGroupChatCreatedKeys, 2) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventGroupChatCreatedKeys, 3) // actorDid
@@ -1113,7 +1048,6 @@ function readEventGroupChatCreatedInitialMemberDidsCbor(reader: CborReader): str
   for (let left = reader.openArray(); left > 0; left--) {
     items.push(checkDid(reader, reader.readString()))
   }
-
   reader.closeArray()
   return items
 }
@@ -1186,7 +1120,6 @@ export function readEventGroupChatMemberAddedCborTyped(
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (
     actorDid === undefined ||
@@ -1218,7 +1151,6 @@ export function readEventGroupChatMemberAddedCborTyped(
       start,
     )
   }
-
   return {
     $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberAdded',
     actorDid,
@@ -1249,7 +1181,6 @@ export function writeEventGroupChatMemberAddedCbor(
     writer.writeKey(eventGroupChatMemberAddedKeys, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberAdded')
   }
-
   writer.writeKey(eventGroupChatMemberAddedKeys, 2) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventGroupChatMemberAddedKeys, 3) // actorDid
@@ -1328,7 +1259,6 @@ export function readEventGroupChatMemberJoinedCborTyped(
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (
     actorDid === undefined ||
@@ -1358,7 +1288,6 @@ export function readEventGroupChatMemberJoinedCborTyped(
       start,
     )
   }
-
   return {
     $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberJoined',
     actorDid,
@@ -1388,7 +1317,6 @@ export function writeEventGroupChatMemberJoinedCbor(
     writer.writeKey(eventGroupChatMemberJoinedKeys, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberJoined')
   }
-
   writer.writeKey(eventGroupChatMemberJoinedKeys, 2) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventGroupChatMemberJoinedKeys, 3) // actorDid
@@ -1465,7 +1393,6 @@ export function readEventGroupChatJoinRequestCborTyped(
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (
     actorDid === undefined ||
@@ -1495,7 +1422,6 @@ export function readEventGroupChatJoinRequestCborTyped(
       start,
     )
   }
-
   return {
     $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequest',
     actorDid,
@@ -1525,7 +1451,6 @@ export function writeEventGroupChatJoinRequestCbor(
     writer.writeKey(eventGroupChatJoinRequestKeys, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequest')
   }
-
   writer.writeKey(eventGroupChatJoinRequestKeys, 2) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventGroupChatJoinRequestKeys, 3) // actorDid
@@ -1598,7 +1523,6 @@ export function readEventGroupChatJoinRequestApprovedCborTyped(
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (
     actorDid === undefined ||
@@ -1626,7 +1550,6 @@ export function readEventGroupChatJoinRequestApprovedCborTyped(
       start,
     )
   }
-
   return {
     $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestApproved',
     actorDid,
@@ -1655,7 +1578,6 @@ export function writeEventGroupChatJoinRequestApprovedCbor(
     writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestApproved')
   }
-
   writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 2) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 3) // actorDid
@@ -1726,7 +1648,6 @@ export function readEventGroupChatJoinRequestRejectedCborTyped(
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (
     actorDid === undefined ||
@@ -1754,7 +1675,6 @@ export function readEventGroupChatJoinRequestRejectedCborTyped(
       start,
     )
   }
-
   return {
     $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestRejected',
     actorDid,
@@ -1783,7 +1703,6 @@ export function writeEventGroupChatJoinRequestRejectedCbor(
     writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestRejected')
   }
-
   writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 2) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 3) // actorDid
@@ -1852,7 +1771,6 @@ export function readEventChatAcceptedCborTyped(reader: CborReader): EventChatAcc
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (
     actorDid === undefined ||
@@ -1864,7 +1782,6 @@ export function readEventChatAcceptedCborTyped(reader: CborReader): EventChatAcc
   ) {
     return reader.failMissing({ actorDid, convoCreatedAt, convoId, createdAt, method, rev }, start)
   }
-
   const value: Mutable<EventChatAccepted> = {
     $type: 'chat.bsky.moderation.subscribeModEvents#eventChatAccepted',
     actorDid,
@@ -1874,7 +1791,6 @@ export function readEventChatAcceptedCborTyped(reader: CborReader): EventChatAcc
     method,
     rev,
   }
-
   if (groupMemberCount !== undefined) value.groupMemberCount = groupMemberCount
   if (groupName !== undefined) value.groupName = groupName
   if (ownerDid !== undefined) value.ownerDid = ownerDid
@@ -1898,7 +1814,6 @@ export function writeEventChatAcceptedCbor(
     writer.writeKey(eventChatAcceptedKeys, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventChatAccepted')
   }
-
   writer.writeKey(eventChatAcceptedKeys, 2) // method
   writer.writeString(value.method)
   writer.writeKey(eventChatAcceptedKeys, 3) // convoId
@@ -1909,21 +1824,18 @@ export function writeEventChatAcceptedCbor(
     writer.writeKey(eventChatAcceptedKeys, 5) // ownerDid
     writer.writeString(checkDid(writer, value.ownerDid))
   }
-
   writer.writeKey(eventChatAcceptedKeys, 6) // createdAt
   writer.writeString(checkDatetime(writer, value.createdAt))
   if (value.groupName !== undefined) {
     writer.writeKey(eventChatAcceptedKeys, 7) // groupName
     writer.writeString(value.groupName)
   }
-
   writer.writeKey(eventChatAcceptedKeys, 8) // convoCreatedAt
   writer.writeString(checkDatetime(writer, value.convoCreatedAt))
   if (value.groupMemberCount !== undefined) {
     writer.writeKey(eventChatAcceptedKeys, 9) // groupMemberCount
     writer.writeInteger(value.groupMemberCount)
   }
-
   writer.closeMap()
 }
 
@@ -1982,7 +1894,6 @@ export function readEventGroupChatMemberLeftCborTyped(
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (
     actorDid === undefined ||
@@ -2012,7 +1923,6 @@ export function readEventGroupChatMemberLeftCborTyped(
       start,
     )
   }
-
   return {
     $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberLeft',
     actorDid,
@@ -2042,7 +1952,6 @@ export function writeEventGroupChatMemberLeftCbor(
     writer.writeKey(eventGroupChatMemberLeftKeys, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberLeft')
   }
-
   writer.writeKey(eventGroupChatMemberLeftKeys, 2) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventGroupChatMemberLeftKeys, 3) // actorDid
@@ -2156,7 +2065,6 @@ export function readEventGroupChatUpdatedCborTyped(reader: CborReader): EventGro
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (
     actorDid === undefined ||
@@ -2184,7 +2092,6 @@ export function readEventGroupChatUpdatedCborTyped(reader: CborReader): EventGro
       start,
     )
   }
-
   const value: Mutable<EventGroupChatUpdated> = {
     $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatUpdated',
     actorDid,
@@ -2197,7 +2104,6 @@ export function readEventGroupChatUpdatedCborTyped(reader: CborReader): EventGro
     rev,
     updateType,
   }
-
   if (joinLinkCode !== undefined) value.joinLinkCode = joinLinkCode
   if (joinLinkFollowersOnly !== undefined) value.joinLinkFollowersOnly = joinLinkFollowersOnly
   if (joinLinkRequiresApproval !== undefined)
@@ -2228,19 +2134,16 @@ export function writeEventGroupChatUpdatedCbor(
     writer.writeKey(eventGroupChatUpdatedKeys, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatUpdated')
   }
-
   writer.writeKey(eventGroupChatUpdatedKeys, 2) // convoId
   writer.writeString(value.convoId)
   if (value.newName !== undefined) {
     writer.writeKey(eventGroupChatUpdatedKeys, 3) // newName
     writer.writeString(value.newName)
   }
-
   if (value.oldName !== undefined) {
     writer.writeKey(eventGroupChatUpdatedKeys, 4) // oldName
     writer.writeString(value.oldName)
   }
-
   writer.writeKey(eventGroupChatUpdatedKeys, 5) // actorDid
   writer.writeString(checkDid(writer, value.actorDid))
   writer.writeKey(eventGroupChatUpdatedKeys, 6) // ownerDid
@@ -2253,14 +2156,12 @@ export function writeEventGroupChatUpdatedCbor(
     writer.writeKey(eventGroupChatUpdatedKeys, 9) // lockReason
     writer.writeString(value.lockReason)
   }
-
   writer.writeKey(eventGroupChatUpdatedKeys, 10) // updateType
   writer.writeString(value.updateType)
   if (value.joinLinkCode !== undefined) {
     writer.writeKey(eventGroupChatUpdatedKeys, 11) // joinLinkCode
     writer.writeString(value.joinLinkCode)
   }
-
   writer.writeKey(eventGroupChatUpdatedKeys, 12) // convoCreatedAt
   writer.writeString(checkDatetime(writer, value.convoCreatedAt))
   writer.writeKey(eventGroupChatUpdatedKeys, 13) // groupMemberCount
@@ -2269,12 +2170,10 @@ export function writeEventGroupChatUpdatedCbor(
     writer.writeKey(eventGroupChatUpdatedKeys, 14) // joinLinkFollowersOnly
     writer.writeBoolean(value.joinLinkFollowersOnly)
   }
-
   if (value.joinLinkRequiresApproval !== undefined) {
     writer.writeKey(eventGroupChatUpdatedKeys, 15) // joinLinkRequiresApproval
     writer.writeBoolean(value.joinLinkRequiresApproval)
   }
-
   writer.closeMap()
 }
 
@@ -2307,7 +2206,6 @@ export function readEventRateLimitExceededCborTyped(reader: CborReader): EventRa
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (
     actorDid === undefined ||
@@ -2317,7 +2215,6 @@ export function readEventRateLimitExceededCborTyped(reader: CborReader): EventRa
   ) {
     return reader.failMissing({ actorDid, createdAt, endpoint, rev }, start)
   }
-
   return {
     $type: 'chat.bsky.moderation.subscribeModEvents#eventRateLimitExceeded',
     actorDid,
@@ -2341,7 +2238,6 @@ export function writeEventRateLimitExceededCbor(
     writer.writeKey(eventRateLimitExceededKeys, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventRateLimitExceeded')
   }
-
   writer.writeKey(eventRateLimitExceededKeys, 2) // actorDid
   writer.writeString(checkDid(writer, value.actorDid))
   writer.writeKey(eventRateLimitExceededKeys, 3) // endpoint
@@ -2408,19 +2304,16 @@ export function readCursorCborTyped(reader: CborReader): Cursor {
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (cursor === undefined || highestSeq === undefined || live === undefined) {
     return reader.failMissing({ cursor, highestSeq, live }, start)
   }
-
   const value: Mutable<Cursor> = {
     $type: 'chat.bsky.moderation.subscribeModEvents#cursor',
     cursor,
     highestSeq,
     live,
   }
-
   if (lowestSeq !== undefined) value.lowestSeq = lowestSeq
   if (seqScheme !== undefined) value.seqScheme = seqScheme
   if (sequenceId !== undefined) value.sequenceId = sequenceId
@@ -2450,52 +2343,101 @@ export function writeCursorCbor(writer: CborWriter, value: Untyped<Cursor>, type
     writer.writeKey(cursorKeys, 1) // time
     writer.writeString(checkDatetime(writer, value.time))
   }
-
   if (typed) {
     writer.writeKey(cursorKeys, 2) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#cursor')
   }
-
   writer.writeKey(cursorKeys, 3) // cursor
   writer.writeInteger(checkInteger(writer, value.cursor, 0, Infinity))
   if (value.lowestSeq !== undefined) {
     writer.writeKey(cursorKeys, 4) // lowestSeq
     writer.writeInteger(checkInteger(writer, value.lowestSeq, 1, Infinity))
   }
-
   if (value.seqScheme !== undefined) {
     writer.writeKey(cursorKeys, 5) // seqScheme
     writer.writeString(value.seqScheme)
   }
-
   writer.writeKey(cursorKeys, 6) // highestSeq
   writer.writeInteger(checkInteger(writer, value.highestSeq, 0, Infinity))
   if (value.sequenceId !== undefined) {
     writer.writeKey(cursorKeys, 7) // sequenceId
     writer.writeString(checkStringLength(writer, value.sequenceId, 0, 128))
   }
-
   if (value.shardCount !== undefined) {
     writer.writeKey(cursorKeys, 8) // shardCount
     writer.writeInteger(value.shardCount)
   }
-
   if (value.pendingBytes !== undefined) {
     writer.writeKey(cursorKeys, 9) // pendingBytes
     writer.writeInteger(value.pendingBytes)
   }
-
   if (value.pendingMessages !== undefined) {
     writer.writeKey(cursorKeys, 10) // pendingMessages
     writer.writeInteger(value.pendingMessages)
   }
-
   if (value.messagesPerMinute !== undefined) {
     writer.writeKey(cursorKeys, 11) // messagesPerMinute
     writer.writeInteger(value.messagesPerMinute)
   }
-
   writer.closeMap()
+}
+
+function readMessageJson(reader: JsonReader, message: number): Message {
+  switch (message) {
+    case 1:
+      return readEventGroupChatCreatedJsonTyped(reader)
+    case 2:
+      return readEventGroupChatMemberAddedJsonTyped(reader)
+    case 3:
+      return readEventGroupChatMemberJoinedJsonTyped(reader)
+    case 4:
+      return readEventGroupChatJoinRequestJsonTyped(reader)
+    case 5:
+      return readEventGroupChatJoinRequestApprovedJsonTyped(reader)
+    case 6:
+      return readEventGroupChatJoinRequestRejectedJsonTyped(reader)
+    case 7:
+      return readEventChatAcceptedJsonTyped(reader)
+    case 8:
+      return readEventGroupChatMemberLeftJsonTyped(reader)
+    case 9:
+      return readEventGroupChatUpdatedJsonTyped(reader)
+    case 10:
+      return readEventRateLimitExceededJsonTyped(reader)
+    case 11:
+      return readCursorJsonTyped(reader)
+    default:
+      return readEventConvoFirstMessageJsonTyped(reader)
+  }
+}
+
+function writeMessageJson(writer: JsonWriter, message: Message): void {
+  switch (message.$type) {
+    case 'chat.bsky.moderation.subscribeModEvents#eventConvoFirstMessage':
+      return writeEventConvoFirstMessageJson(writer, message, true)
+    case 'chat.bsky.moderation.subscribeModEvents#eventGroupChatCreated':
+      return writeEventGroupChatCreatedJson(writer, message, true)
+    case 'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberAdded':
+      return writeEventGroupChatMemberAddedJson(writer, message, true)
+    case 'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberJoined':
+      return writeEventGroupChatMemberJoinedJson(writer, message, true)
+    case 'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequest':
+      return writeEventGroupChatJoinRequestJson(writer, message, true)
+    case 'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestApproved':
+      return writeEventGroupChatJoinRequestApprovedJson(writer, message, true)
+    case 'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestRejected':
+      return writeEventGroupChatJoinRequestRejectedJson(writer, message, true)
+    case 'chat.bsky.moderation.subscribeModEvents#eventChatAccepted':
+      return writeEventChatAcceptedJson(writer, message, true)
+    case 'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberLeft':
+      return writeEventGroupChatMemberLeftJson(writer, message, true)
+    case 'chat.bsky.moderation.subscribeModEvents#eventGroupChatUpdated':
+      return writeEventGroupChatUpdatedJson(writer, message, true)
+    case 'chat.bsky.moderation.subscribeModEvents#eventRateLimitExceeded':
+      return writeEventRateLimitExceededJson(writer, message, true)
+    case 'chat.bsky.moderation.subscribeModEvents#cursor':
+      return writeCursorJson(writer, message, true)
+  }
 }
 
 export function readEventConvoFirstMessageJsonTyped(reader: JsonReader): EventConvoFirstMessage {
@@ -2536,7 +2478,6 @@ export function readEventConvoFirstMessageJsonTyped(reader: JsonReader): EventCo
         readJsonValue(reader)
     }
   }
-
   if (
     convoId === undefined ||
     createdAt === undefined ||
@@ -2546,7 +2487,6 @@ export function readEventConvoFirstMessageJsonTyped(reader: JsonReader): EventCo
   ) {
     return reader.failMissing({ convoId, createdAt, recipients, rev, user }, start)
   }
-
   const value: Mutable<EventConvoFirstMessage> = {
     $type: 'chat.bsky.moderation.subscribeModEvents#eventConvoFirstMessage',
     convoId,
@@ -2555,7 +2495,6 @@ export function readEventConvoFirstMessageJsonTyped(reader: JsonReader): EventCo
     rev,
     user,
   }
-
   if (messageId !== undefined) value.messageId = messageId
   return value
 }
@@ -2573,7 +2512,6 @@ export function writeEventConvoFirstMessageJson(
     writer.writeKey(eventConvoFirstMessageKeys, 2) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventConvoFirstMessage')
   }
-
   writer.writeKey(eventConvoFirstMessageKeys, 0) // rev
   writer.writeString(value.rev)
   writer.writeKey(eventConvoFirstMessageKeys, 1) // user
@@ -2586,7 +2524,6 @@ export function writeEventConvoFirstMessageJson(
     writer.writeKey(eventConvoFirstMessageKeys, 5) // messageId
     writer.writeString(value.messageId)
   }
-
   writer.writeKey(eventConvoFirstMessageKeys, 6) // recipients
   writeEventConvoFirstMessageRecipientsJson(writer, value.recipients)
   writer.closeMap()
@@ -2598,7 +2535,6 @@ function readEventConvoFirstMessageRecipientsJson(reader: JsonReader): string[] 
   while (reader.nextItem(items.length === 0)) {
     items.push(checkDid(reader, reader.readString()))
   }
-
   return items
 }
 
@@ -2661,7 +2597,6 @@ export function readEventGroupChatCreatedJsonTyped(reader: JsonReader): EventGro
         readJsonValue(reader)
     }
   }
-
   if (
     actorDid === undefined ||
     convoCreatedAt === undefined ||
@@ -2688,7 +2623,6 @@ export function readEventGroupChatCreatedJsonTyped(reader: JsonReader): EventGro
       start,
     )
   }
-
   return {
     $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatCreated',
     actorDid,
@@ -2715,7 +2649,6 @@ export function writeEventGroupChatCreatedJson(
     writer.writeKey(eventGroupChatCreatedKeys, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatCreated')
   }
-
   writer.writeKey(eventGroupChatCreatedKeys, 0) // rev
   writer.writeString(value.rev)
   writer.writeKey(eventGroupChatCreatedKeys, 2) // convoId
@@ -2743,7 +2676,6 @@ function readEventGroupChatCreatedInitialMemberDidsJson(reader: JsonReader): str
   while (reader.nextItem(items.length === 0)) {
     items.push(checkDid(reader, reader.readString()))
   }
-
   return items
 }
 
@@ -2816,7 +2748,6 @@ export function readEventGroupChatMemberAddedJsonTyped(
         readJsonValue(reader)
     }
   }
-
   if (
     actorDid === undefined ||
     convoCreatedAt === undefined ||
@@ -2847,7 +2778,6 @@ export function readEventGroupChatMemberAddedJsonTyped(
       start,
     )
   }
-
   return {
     $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberAdded',
     actorDid,
@@ -2876,7 +2806,6 @@ export function writeEventGroupChatMemberAddedJson(
     writer.writeKey(eventGroupChatMemberAddedKeys, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberAdded')
   }
-
   writer.writeKey(eventGroupChatMemberAddedKeys, 0) // rev
   writer.writeString(value.rev)
   writer.writeKey(eventGroupChatMemberAddedKeys, 2) // convoId
@@ -2958,7 +2887,6 @@ export function readEventGroupChatMemberJoinedJsonTyped(
         readJsonValue(reader)
     }
   }
-
   if (
     actorDid === undefined ||
     convoCreatedAt === undefined ||
@@ -2987,7 +2915,6 @@ export function readEventGroupChatMemberJoinedJsonTyped(
       start,
     )
   }
-
   return {
     $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberJoined',
     actorDid,
@@ -3015,7 +2942,6 @@ export function writeEventGroupChatMemberJoinedJson(
     writer.writeKey(eventGroupChatMemberJoinedKeys, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberJoined')
   }
-
   writer.writeKey(eventGroupChatMemberJoinedKeys, 0) // rev
   writer.writeString(value.rev)
   writer.writeKey(eventGroupChatMemberJoinedKeys, 2) // convoId
@@ -3095,7 +3021,6 @@ export function readEventGroupChatJoinRequestJsonTyped(
         readJsonValue(reader)
     }
   }
-
   if (
     actorDid === undefined ||
     convoCreatedAt === undefined ||
@@ -3124,7 +3049,6 @@ export function readEventGroupChatJoinRequestJsonTyped(
       start,
     )
   }
-
   return {
     $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequest',
     actorDid,
@@ -3152,7 +3076,6 @@ export function writeEventGroupChatJoinRequestJson(
     writer.writeKey(eventGroupChatJoinRequestKeys, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequest')
   }
-
   writer.writeKey(eventGroupChatJoinRequestKeys, 0) // rev
   writer.writeString(value.rev)
   writer.writeKey(eventGroupChatJoinRequestKeys, 2) // convoId
@@ -3228,7 +3151,6 @@ export function readEventGroupChatJoinRequestApprovedJsonTyped(
         readJsonValue(reader)
     }
   }
-
   if (
     actorDid === undefined ||
     convoCreatedAt === undefined ||
@@ -3255,7 +3177,6 @@ export function readEventGroupChatJoinRequestApprovedJsonTyped(
       start,
     )
   }
-
   return {
     $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestApproved',
     actorDid,
@@ -3282,7 +3203,6 @@ export function writeEventGroupChatJoinRequestApprovedJson(
     writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestApproved')
   }
-
   writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 0) // rev
   writer.writeString(value.rev)
   writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 2) // convoId
@@ -3356,7 +3276,6 @@ export function readEventGroupChatJoinRequestRejectedJsonTyped(
         readJsonValue(reader)
     }
   }
-
   if (
     actorDid === undefined ||
     convoCreatedAt === undefined ||
@@ -3383,7 +3302,6 @@ export function readEventGroupChatJoinRequestRejectedJsonTyped(
       start,
     )
   }
-
   return {
     $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestRejected',
     actorDid,
@@ -3410,7 +3328,6 @@ export function writeEventGroupChatJoinRequestRejectedJson(
     writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestRejected')
   }
-
   writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 0) // rev
   writer.writeString(value.rev)
   writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 2) // convoId
@@ -3479,7 +3396,6 @@ export function readEventChatAcceptedJsonTyped(reader: JsonReader): EventChatAcc
         readJsonValue(reader)
     }
   }
-
   if (
     actorDid === undefined ||
     convoCreatedAt === undefined ||
@@ -3490,7 +3406,6 @@ export function readEventChatAcceptedJsonTyped(reader: JsonReader): EventChatAcc
   ) {
     return reader.failMissing({ actorDid, convoCreatedAt, convoId, createdAt, method, rev }, start)
   }
-
   const value: Mutable<EventChatAccepted> = {
     $type: 'chat.bsky.moderation.subscribeModEvents#eventChatAccepted',
     actorDid,
@@ -3500,7 +3415,6 @@ export function readEventChatAcceptedJsonTyped(reader: JsonReader): EventChatAcc
     method,
     rev,
   }
-
   if (groupMemberCount !== undefined) value.groupMemberCount = groupMemberCount
   if (groupName !== undefined) value.groupName = groupName
   if (ownerDid !== undefined) value.ownerDid = ownerDid
@@ -3522,7 +3436,6 @@ export function writeEventChatAcceptedJson(
     writer.writeKey(eventChatAcceptedKeys, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventChatAccepted')
   }
-
   writer.writeKey(eventChatAcceptedKeys, 0) // rev
   writer.writeString(value.rev)
   writer.writeKey(eventChatAcceptedKeys, 2) // method
@@ -3535,21 +3448,18 @@ export function writeEventChatAcceptedJson(
     writer.writeKey(eventChatAcceptedKeys, 5) // ownerDid
     writer.writeString(checkDid(writer, value.ownerDid))
   }
-
   writer.writeKey(eventChatAcceptedKeys, 6) // createdAt
   writer.writeString(checkDatetime(writer, value.createdAt))
   if (value.groupName !== undefined) {
     writer.writeKey(eventChatAcceptedKeys, 7) // groupName
     writer.writeString(value.groupName)
   }
-
   writer.writeKey(eventChatAcceptedKeys, 8) // convoCreatedAt
   writer.writeString(checkDatetime(writer, value.convoCreatedAt))
   if (value.groupMemberCount !== undefined) {
     writer.writeKey(eventChatAcceptedKeys, 9) // groupMemberCount
     writer.writeInteger(value.groupMemberCount)
   }
-
   writer.closeMap()
 }
 
@@ -3609,7 +3519,6 @@ export function readEventGroupChatMemberLeftJsonTyped(
         readJsonValue(reader)
     }
   }
-
   if (
     actorDid === undefined ||
     convoCreatedAt === undefined ||
@@ -3638,7 +3547,6 @@ export function readEventGroupChatMemberLeftJsonTyped(
       start,
     )
   }
-
   return {
     $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberLeft',
     actorDid,
@@ -3666,7 +3574,6 @@ export function writeEventGroupChatMemberLeftJson(
     writer.writeKey(eventGroupChatMemberLeftKeys, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberLeft')
   }
-
   writer.writeKey(eventGroupChatMemberLeftKeys, 0) // rev
   writer.writeString(value.rev)
   writer.writeKey(eventGroupChatMemberLeftKeys, 2) // convoId
@@ -3783,7 +3690,6 @@ export function readEventGroupChatUpdatedJsonTyped(reader: JsonReader): EventGro
         readJsonValue(reader)
     }
   }
-
   if (
     actorDid === undefined ||
     convoCreatedAt === undefined ||
@@ -3810,7 +3716,6 @@ export function readEventGroupChatUpdatedJsonTyped(reader: JsonReader): EventGro
       start,
     )
   }
-
   const value: Mutable<EventGroupChatUpdated> = {
     $type: 'chat.bsky.moderation.subscribeModEvents#eventGroupChatUpdated',
     actorDid,
@@ -3823,7 +3728,6 @@ export function readEventGroupChatUpdatedJsonTyped(reader: JsonReader): EventGro
     rev,
     updateType,
   }
-
   if (joinLinkCode !== undefined) value.joinLinkCode = joinLinkCode
   if (joinLinkFollowersOnly !== undefined) value.joinLinkFollowersOnly = joinLinkFollowersOnly
   if (joinLinkRequiresApproval !== undefined)
@@ -3852,7 +3756,6 @@ export function writeEventGroupChatUpdatedJson(
     writer.writeKey(eventGroupChatUpdatedKeys, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatUpdated')
   }
-
   writer.writeKey(eventGroupChatUpdatedKeys, 0) // rev
   writer.writeString(value.rev)
   writer.writeKey(eventGroupChatUpdatedKeys, 2) // convoId
@@ -3861,12 +3764,10 @@ export function writeEventGroupChatUpdatedJson(
     writer.writeKey(eventGroupChatUpdatedKeys, 3) // newName
     writer.writeString(value.newName)
   }
-
   if (value.oldName !== undefined) {
     writer.writeKey(eventGroupChatUpdatedKeys, 4) // oldName
     writer.writeString(value.oldName)
   }
-
   writer.writeKey(eventGroupChatUpdatedKeys, 5) // actorDid
   writer.writeString(checkDid(writer, value.actorDid))
   writer.writeKey(eventGroupChatUpdatedKeys, 6) // ownerDid
@@ -3879,14 +3780,12 @@ export function writeEventGroupChatUpdatedJson(
     writer.writeKey(eventGroupChatUpdatedKeys, 9) // lockReason
     writer.writeString(value.lockReason)
   }
-
   writer.writeKey(eventGroupChatUpdatedKeys, 10) // updateType
   writer.writeString(value.updateType)
   if (value.joinLinkCode !== undefined) {
     writer.writeKey(eventGroupChatUpdatedKeys, 11) // joinLinkCode
     writer.writeString(value.joinLinkCode)
   }
-
   writer.writeKey(eventGroupChatUpdatedKeys, 12) // convoCreatedAt
   writer.writeString(checkDatetime(writer, value.convoCreatedAt))
   writer.writeKey(eventGroupChatUpdatedKeys, 13) // groupMemberCount
@@ -3895,12 +3794,10 @@ export function writeEventGroupChatUpdatedJson(
     writer.writeKey(eventGroupChatUpdatedKeys, 14) // joinLinkFollowersOnly
     writer.writeBoolean(value.joinLinkFollowersOnly)
   }
-
   if (value.joinLinkRequiresApproval !== undefined) {
     writer.writeKey(eventGroupChatUpdatedKeys, 15) // joinLinkRequiresApproval
     writer.writeBoolean(value.joinLinkRequiresApproval)
   }
-
   writer.closeMap()
 }
 
@@ -3934,7 +3831,6 @@ export function readEventRateLimitExceededJsonTyped(reader: JsonReader): EventRa
         readJsonValue(reader)
     }
   }
-
   if (
     actorDid === undefined ||
     createdAt === undefined ||
@@ -3943,7 +3839,6 @@ export function readEventRateLimitExceededJsonTyped(reader: JsonReader): EventRa
   ) {
     return reader.failMissing({ actorDid, createdAt, endpoint, rev }, start)
   }
-
   return {
     $type: 'chat.bsky.moderation.subscribeModEvents#eventRateLimitExceeded',
     actorDid,
@@ -3965,7 +3860,6 @@ export function writeEventRateLimitExceededJson(
     writer.writeKey(eventRateLimitExceededKeys, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventRateLimitExceeded')
   }
-
   writer.writeKey(eventRateLimitExceededKeys, 0) // rev
   writer.writeString(value.rev)
   writer.writeKey(eventRateLimitExceededKeys, 2) // actorDid
@@ -4032,18 +3926,15 @@ export function readCursorJsonTyped(reader: JsonReader): Cursor {
         readJsonValue(reader)
     }
   }
-
   if (cursor === undefined || highestSeq === undefined || live === undefined) {
     return reader.failMissing({ cursor, highestSeq, live }, start)
   }
-
   const value: Mutable<Cursor> = {
     $type: 'chat.bsky.moderation.subscribeModEvents#cursor',
     cursor,
     highestSeq,
     live,
   }
-
   if (lowestSeq !== undefined) value.lowestSeq = lowestSeq
   if (seqScheme !== undefined) value.seqScheme = seqScheme
   if (sequenceId !== undefined) value.sequenceId = sequenceId
@@ -4071,52 +3962,43 @@ export function writeCursorJson(writer: JsonWriter, value: Untyped<Cursor>, type
     writer.writeKey(cursorKeys, 2) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#cursor')
   }
-
   writer.writeKey(cursorKeys, 0) // live
   writer.writeBoolean(value.live)
   if (value.time !== undefined) {
     writer.writeKey(cursorKeys, 1) // time
     writer.writeString(checkDatetime(writer, value.time))
   }
-
   writer.writeKey(cursorKeys, 3) // cursor
   writer.writeInteger(checkInteger(writer, value.cursor, 0, Infinity))
   if (value.lowestSeq !== undefined) {
     writer.writeKey(cursorKeys, 4) // lowestSeq
     writer.writeInteger(checkInteger(writer, value.lowestSeq, 1, Infinity))
   }
-
   if (value.seqScheme !== undefined) {
     writer.writeKey(cursorKeys, 5) // seqScheme
     writer.writeString(value.seqScheme)
   }
-
   writer.writeKey(cursorKeys, 6) // highestSeq
   writer.writeInteger(checkInteger(writer, value.highestSeq, 0, Infinity))
   if (value.sequenceId !== undefined) {
     writer.writeKey(cursorKeys, 7) // sequenceId
     writer.writeString(checkStringLength(writer, value.sequenceId, 0, 128))
   }
-
   if (value.shardCount !== undefined) {
     writer.writeKey(cursorKeys, 8) // shardCount
     writer.writeInteger(value.shardCount)
   }
-
   if (value.pendingBytes !== undefined) {
     writer.writeKey(cursorKeys, 9) // pendingBytes
     writer.writeInteger(value.pendingBytes)
   }
-
   if (value.pendingMessages !== undefined) {
     writer.writeKey(cursorKeys, 10) // pendingMessages
     writer.writeInteger(value.pendingMessages)
   }
-
   if (value.messagesPerMinute !== undefined) {
     writer.writeKey(cursorKeys, 11) // messagesPerMinute
     writer.writeInteger(value.messagesPerMinute)
   }
-
   writer.closeMap()
 }

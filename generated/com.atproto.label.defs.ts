@@ -20,18 +20,15 @@ export interface Label {
   readonly $type?: 'com.atproto.label.defs#label'
   /** Version of this object's format; 1 at present. Absent when the source does not say. */
   readonly ver?: number
-  /** DID of the service or account that makes the statement. Format: did. */
+  /** DID of the service or account that makes the statement. */
   readonly src: string
-  /**
-   * What the label is about: an AT URI for a record, a DID for a whole account, or another URI.
-   * Format: uri.
-   */
+  /** What the label is about: an AT URI for a record, a DID for a whole account, or another URI. */
   readonly uri: string
-  /** CID of the one version of the record that is meant. Absent when every version is. Format: cid. */
+  /** CID of the one version of the record that is meant. Absent when every version is. */
   readonly cid?: string
   /**
    * The label's value, a short name of at most 128 bytes. Its meaning is global for the values of
-   * `#labelValue`, and declared by the source for others. At most 128 bytes.
+   * `#labelValue`, and declared by the source for others.
    */
   readonly val: string
   /** True when this withdraws the label of the same source, subject and value. Absent means false. */
@@ -60,7 +57,7 @@ export interface SelfLabels {
 /** One label that an author puts on a record. Records refer to `#selfLabels`, never to this alone. */
 export interface SelfLabel {
   readonly $type?: 'com.atproto.label.defs#selfLabel'
-  /** The label's value, a short name of at most 128 bytes. At most 128 bytes. */
+  /** The label's value, a short name of at most 128 bytes. */
   readonly val: string
 }
 
@@ -69,7 +66,7 @@ export interface LabelValueDefinition {
   readonly $type?: 'com.atproto.label.defs#labelValueDefinition'
   /**
    * The value that is declared, as it stands in `val` of a label: lower-case letters a to z and
-   * hyphens, at most 100 of them. At most 100 bytes. At most 100 graphemes.
+   * hyphens, at most 100 of them.
    */
   readonly identifier: string
   /**
@@ -95,14 +92,11 @@ export interface LabelValueDefinitionStrings {
   readonly $type?: 'com.atproto.label.defs#labelValueDefinitionStrings'
   /** Language of the two texts, as a BCP 47 tag. Format: language. */
   readonly lang: string
-  /**
-   * What apps call the label: at most 64 graphemes and 640 bytes. At most 640 bytes. At most 64
-   * graphemes.
-   */
+  /** What apps call the label: at most 64 graphemes and 640 bytes. */
   readonly name: string
   /**
    * What the label says about a subject and when it is given: at most 10,000 graphemes and 100,000
-   * bytes. At most 100000 bytes. At most 10000 graphemes.
+   * bytes.
    */
   readonly description: string
 }
@@ -121,6 +115,7 @@ export type LabelValue =
   | 'graphic-media'
   | 'bot'
   | (string & Record<never, never>)
+
 const labelKeys = /* @__PURE__ */ keyTable(
   'cid',
   'cts',
@@ -184,14 +179,11 @@ export function readLabelCbor(reader: CborReader): Label {
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (src === undefined || uri === undefined || val === undefined || cts === undefined) {
     return reader.failMissing({ src, uri, val, cts }, start)
   }
-
   const value: Mutable<Label> = { src, uri, val, cts }
-
   if ($type !== undefined) value.$type = $type
   if (ver !== undefined) value.ver = ver
   if (cid !== undefined) value.cid = cid
@@ -214,24 +206,20 @@ export function writeLabelCbor(writer: CborWriter, value: Label): void {
     writer.writeKey(labelKeys, 0) // cid
     writer.writeString(checkCid(writer, value.cid))
   }
-
   writer.writeKey(labelKeys, 1) // cts
   writer.writeString(checkDatetime(writer, value.cts))
   if (value.exp !== undefined) {
     writer.writeKey(labelKeys, 2) // exp
     writer.writeString(checkDatetime(writer, value.exp))
   }
-
   if (value.neg !== undefined) {
     writer.writeKey(labelKeys, 3) // neg
     writer.writeBoolean(value.neg)
   }
-
   if (value.sig !== undefined) {
     writer.writeKey(labelKeys, 4) // sig
     writer.writeBytes(value.sig)
   }
-
   writer.writeKey(labelKeys, 5) // src
   writer.writeString(checkDid(writer, value.src))
   writer.writeKey(labelKeys, 6) // uri
@@ -242,12 +230,10 @@ export function writeLabelCbor(writer: CborWriter, value: Label): void {
     writer.writeKey(labelKeys, 8) // ver
     writer.writeInteger(value.ver)
   }
-
   if (value.$type !== undefined) {
     writer.writeKey(labelKeys, 9) // $type
     writer.writeString('com.atproto.label.defs#label')
   }
-
   writer.closeMap()
 }
 
@@ -299,13 +285,10 @@ export function readLabelJson(reader: JsonReader): Label {
         readJsonValue(reader)
     }
   }
-
   if (src === undefined || uri === undefined || val === undefined || cts === undefined) {
     return reader.failMissing({ src, uri, val, cts }, start)
   }
-
   const value: Mutable<Label> = { src, uri, val, cts }
-
   if ($type !== undefined) value.$type = $type
   if (ver !== undefined) value.ver = ver
   if (cid !== undefined) value.cid = cid
@@ -328,24 +311,20 @@ export function writeLabelJson(writer: JsonWriter, value: Label): void {
     writer.writeKey(labelKeys, 0) // cid
     writer.writeString(checkCid(writer, value.cid))
   }
-
   writer.writeKey(labelKeys, 1) // cts
   writer.writeString(checkDatetime(writer, value.cts))
   if (value.exp !== undefined) {
     writer.writeKey(labelKeys, 2) // exp
     writer.writeString(checkDatetime(writer, value.exp))
   }
-
   if (value.neg !== undefined) {
     writer.writeKey(labelKeys, 3) // neg
     writer.writeBoolean(value.neg)
   }
-
   if (value.sig !== undefined) {
     writer.writeKey(labelKeys, 4) // sig
     writer.writeBytes(value.sig)
   }
-
   writer.writeKey(labelKeys, 5) // src
   writer.writeString(checkDid(writer, value.src))
   writer.writeKey(labelKeys, 6) // uri
@@ -356,11 +335,9 @@ export function writeLabelJson(writer: JsonWriter, value: Label): void {
     writer.writeKey(labelKeys, 8) // ver
     writer.writeInteger(value.ver)
   }
-
   if (value.$type !== undefined) {
     writer.writeKey(labelKeys, 9) // $type
     writer.writeString('com.atproto.label.defs#label')
   }
-
   writer.closeMap()
 }

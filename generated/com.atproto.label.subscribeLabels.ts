@@ -99,7 +99,7 @@ export interface Cursor {
   /**
    * An opaque name, at most 128 bytes long, for the space that the sequence numbers belong to. Save
    * it with the cursor: where another connection gives a different name, the numbers of the two
-   * cannot be compared. Absent when the host does not name its space. At most 128 bytes.
+   * cannot be compared. Absent when the host does not name its space.
    */
   readonly sequenceId?: string
   /**
@@ -128,23 +128,6 @@ export interface Cursor {
    */
   readonly time?: string
 }
-
-const labelsKeys = /* @__PURE__ */ keyTable('seq', '$type', 'labels')
-const infoKeys = /* @__PURE__ */ keyTable('name', '$type', 'message')
-const cursorKeys = /* @__PURE__ */ keyTable(
-  'live',
-  'time',
-  '$type',
-  'cursor',
-  'lowestSeq',
-  'seqScheme',
-  'highestSeq',
-  'sequenceId',
-  'shardCount',
-  'pendingBytes',
-  'pendingMessages',
-  'messagesPerMinute',
-)
 
 /** The parameters of com.atproto.label.subscribeLabels. */
 export interface Params {
@@ -182,39 +165,110 @@ export const params: ParamsCodec<Params> = {
     const shardCount = reader.optional('shardCount', (checker, text) =>
       checkInteger(checker, readInteger(checker, text), 1, Infinity),
     )
-    const parsed: Mutable<Params> = {}
-    if (cursor !== undefined) parsed.cursor = cursor
-    if (shard !== undefined) parsed.shard = shard
-    if (shardCount !== undefined) parsed.shardCount = shardCount
-    return parsed
+    const params: Mutable<Params> = {}
+    if (cursor !== undefined) params.cursor = cursor
+    if (shard !== undefined) params.shard = shard
+    if (shardCount !== undefined) params.shardCount = shardCount
+    return params
   },
-  serialize(value) {
+  serialize(params) {
     const writer = new ParamsWriter()
-    writer.write('cursor', value.cursor)
-    writer.write('shard', value.shard)
-    writer.write('shardCount', value.shardCount)
+    writer.write('cursor', params.cursor)
+    writer.write('shard', params.shard)
+    writer.write('shardCount', params.shardCount)
     return writer.query
   },
 }
+
 /**
  * The errors that the lexicon names.
  *
  * - `FutureCursor`: The cursor is ahead of the stream: above its highest sequence number or, where
- * the numbers tell the time, past the server's clock by more than an allowance for clocks that
- * differ. The connection gets `#cursor`, then this error, and is closed. The saved cursor most
- * likely belongs to another host or to an earlier sequence.
- *
+ *   the numbers tell the time, past the server's clock by more than an allowance for clocks that
+ *   differ. The connection gets `#cursor`, then this error, and is closed. The saved cursor most
+ *   likely belongs to another host or to an earlier sequence.
  * - `ConsumerTooSlow`: Messages arrived faster than this consumer read them, until more had piled
- * up for it than the server is ready to hold. The connection closes; reconnecting with the last
- * position replays what is missing.
- *
+ *   up for it than the server is ready to hold. The connection closes; reconnecting with the last
+ *   position replays what is missing.
  * - `InvalidShard`: The two shard parameters make no sense together or to this server: one stands
- * without the other, the count is not a power of two or exceeds what the server accepts, or the
- * shard is not less than the count. The answer is HTTP status 400, before the WebSocket opens.
+ *   without the other, the count is not a power of two or exceeds what the server accepts, or the
+ *   shard is not less than the count. The answer is HTTP status 400, before the WebSocket opens.
  */
 export type ErrorName = 'FutureCursor' | 'ConsumerTooSlow' | 'InvalidShard'
+
 /** A message of com.atproto.label.subscribeLabels; `switch (message.$type)` tells them apart. */
 export type Message = Labels | Info | Cursor
+
+/** The message types, in the order of the lexicon. */
+export const messages: readonly MessageDescriptor[] = [
+  {
+    $type: 'com.atproto.label.subscribeLabels#labels',
+    t: '#labels',
+    sequenced: true,
+    shardKey: undefined,
+  },
+  {
+    $type: 'com.atproto.label.subscribeLabels#info',
+    t: '#info',
+    sequenced: false,
+    shardKey: undefined,
+  },
+  {
+    $type: 'com.atproto.label.subscribeLabels#cursor',
+    t: '#cursor',
+    sequenced: false,
+    shardKey: undefined,
+  },
+]
+
+/** The codecs of its frames, by subprotocol. */
+export const codecs: FrameCodecs<Message> = {
+  'xrpc.v0.cbor': /* @__PURE__ */ v0CborCodec(
+    { nsid: 'com.atproto.label.subscribeLabels', messages },
+    { read: readMessageCbor, write: writeMessageCbor },
+  ),
+  'xrpc.v1.cbor': /* @__PURE__ */ v1CborCodec(
+    { nsid: 'com.atproto.label.subscribeLabels', messages },
+    { read: readMessageCbor, write: writeMessageCbor },
+  ),
+  'xrpc.v1.json': /* @__PURE__ */ v1JsonCodec(
+    { nsid: 'com.atproto.label.subscribeLabels', messages },
+    { read: readMessageJson, write: writeMessageJson },
+  ),
+}
+
+/**
+ * Every label that a labeling service issues or withdraws, in the order of their sequence numbers,
+ * which work as in `com.atproto.sync.subscribeRepos`. Labelers serve it to anyone, without
+ * authentication.
+ *
+ * What a server and a client of this stream are made and typed from.
+ */
+export const stream: StreamDescriptor<Params, Message, ErrorName> = {
+  nsid: 'com.atproto.label.subscribeLabels',
+  defaultSubprotocol: 'xrpc.v0.cbor',
+  params,
+  messages,
+  errors: ['FutureCursor', 'ConsumerTooSlow', 'InvalidShard'],
+  codecs,
+}
+
+const labelsKeys = /* @__PURE__ */ keyTable('seq', '$type', 'labels')
+const infoKeys = /* @__PURE__ */ keyTable('name', '$type', 'message')
+const cursorKeys = /* @__PURE__ */ keyTable(
+  'live',
+  'time',
+  '$type',
+  'cursor',
+  'lowestSeq',
+  'seqScheme',
+  'highestSeq',
+  'sequenceId',
+  'shardCount',
+  'pendingBytes',
+  'pendingMessages',
+  'messagesPerMinute',
+)
 
 function readMessageCbor(reader: CborReader, message: number): Message {
   switch (message) {
@@ -238,80 +292,6 @@ function writeMessageCbor(writer: CborWriter, message: Message, typed: boolean):
   }
 }
 
-function readMessageJson(reader: JsonReader, message: number): Message {
-  switch (message) {
-    case 1:
-      return readInfoJsonTyped(reader)
-    case 2:
-      return readCursorJsonTyped(reader)
-    default:
-      return readLabelsJsonTyped(reader)
-  }
-}
-
-function writeMessageJson(writer: JsonWriter, message: Message): void {
-  switch (message.$type) {
-    case 'com.atproto.label.subscribeLabels#labels':
-      return writeLabelsJson(writer, message, true)
-    case 'com.atproto.label.subscribeLabels#info':
-      return writeInfoJson(writer, message, true)
-    case 'com.atproto.label.subscribeLabels#cursor':
-      return writeCursorJson(writer, message, true)
-  }
-}
-
-/** The message types, in the order of the lexicon. */
-export const messages: readonly MessageDescriptor[] = [
-  {
-    $type: 'com.atproto.label.subscribeLabels#labels',
-    t: '#labels',
-    sequenced: true,
-    shardKey: undefined,
-  },
-  {
-    $type: 'com.atproto.label.subscribeLabels#info',
-    t: '#info',
-    sequenced: false,
-    shardKey: undefined,
-  },
-  {
-    $type: 'com.atproto.label.subscribeLabels#cursor',
-    t: '#cursor',
-    sequenced: false,
-    shardKey: undefined,
-  },
-]
-/** The codecs of its frames, by subprotocol. */
-export const codecs: FrameCodecs<Message> = {
-  'xrpc.v0.cbor': /* @__PURE__ */ v0CborCodec(
-    { nsid: 'com.atproto.label.subscribeLabels', messages },
-    { read: readMessageCbor, write: writeMessageCbor },
-  ),
-  'xrpc.v1.cbor': /* @__PURE__ */ v1CborCodec(
-    { nsid: 'com.atproto.label.subscribeLabels', messages },
-    { read: readMessageCbor, write: writeMessageCbor },
-  ),
-  'xrpc.v1.json': /* @__PURE__ */ v1JsonCodec(
-    { nsid: 'com.atproto.label.subscribeLabels', messages },
-    { read: readMessageJson, write: writeMessageJson },
-  ),
-}
-/**
- * Every label that a labeling service issues or withdraws, in the order of their sequence numbers,
- * which work as in `com.atproto.sync.subscribeRepos`. Labelers serve it to anyone, without
- * authentication.
- *
- * What a server and a client of this stream are made and typed from.
- */
-export const stream: StreamDescriptor<Params, Message, ErrorName> = {
-  nsid: 'com.atproto.label.subscribeLabels',
-  defaultSubprotocol: 'xrpc.v0.cbor',
-  params,
-  messages,
-  errors: ['FutureCursor', 'ConsumerTooSlow', 'InvalidShard'],
-  codecs,
-}
-
 export function readLabelsCborTyped(reader: CborReader): Labels {
   let seq: number | undefined
   let labels: readonly ComAtprotoLabelDefs.Label[] | undefined
@@ -333,12 +313,10 @@ export function readLabelsCborTyped(reader: CborReader): Labels {
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (seq === undefined || labels === undefined) {
     return reader.failMissing({ seq, labels }, start)
   }
-
   return { $type: 'com.atproto.label.subscribeLabels#labels', seq, labels }
 }
 
@@ -352,7 +330,6 @@ export function writeLabelsCbor(writer: CborWriter, value: Untyped<Labels>, type
     writer.writeKey(labelsKeys, 1) // $type
     writer.writeString('com.atproto.label.subscribeLabels#labels')
   }
-
   writer.writeKey(labelsKeys, 2) // labels
   writeLabelsLabelsCbor(writer, value.labels)
   writer.closeMap()
@@ -363,7 +340,6 @@ function readLabelsLabelsCbor(reader: CborReader): ComAtprotoLabelDefs.Label[] {
   for (let left = reader.openArray(); left > 0; left--) {
     items.push(ComAtprotoLabelDefs.readLabelCbor(reader))
   }
-
   reader.closeArray()
   return items
 }
@@ -398,14 +374,11 @@ export function readInfoCborTyped(reader: CborReader): Info {
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (name === undefined) {
     return reader.failMissing({ name }, start)
   }
-
   const value: Mutable<Info> = { $type: 'com.atproto.label.subscribeLabels#info', name }
-
   if (message !== undefined) value.message = message
   return value
 }
@@ -421,12 +394,10 @@ export function writeInfoCbor(writer: CborWriter, value: Untyped<Info>, typed: b
     writer.writeKey(infoKeys, 1) // $type
     writer.writeString('com.atproto.label.subscribeLabels#info')
   }
-
   if (value.message !== undefined) {
     writer.writeKey(infoKeys, 2) // message
     writer.writeString(value.message)
   }
-
   writer.closeMap()
 }
 
@@ -487,19 +458,16 @@ export function readCursorCborTyped(reader: CborReader): Cursor {
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (cursor === undefined || highestSeq === undefined || live === undefined) {
     return reader.failMissing({ cursor, highestSeq, live }, start)
   }
-
   const value: Mutable<Cursor> = {
     $type: 'com.atproto.label.subscribeLabels#cursor',
     cursor,
     highestSeq,
     live,
   }
-
   if (lowestSeq !== undefined) value.lowestSeq = lowestSeq
   if (seqScheme !== undefined) value.seqScheme = seqScheme
   if (sequenceId !== undefined) value.sequenceId = sequenceId
@@ -529,52 +497,65 @@ export function writeCursorCbor(writer: CborWriter, value: Untyped<Cursor>, type
     writer.writeKey(cursorKeys, 1) // time
     writer.writeString(checkDatetime(writer, value.time))
   }
-
   if (typed) {
     writer.writeKey(cursorKeys, 2) // $type
     writer.writeString('com.atproto.label.subscribeLabels#cursor')
   }
-
   writer.writeKey(cursorKeys, 3) // cursor
   writer.writeInteger(checkInteger(writer, value.cursor, 0, Infinity))
   if (value.lowestSeq !== undefined) {
     writer.writeKey(cursorKeys, 4) // lowestSeq
     writer.writeInteger(checkInteger(writer, value.lowestSeq, 1, Infinity))
   }
-
   if (value.seqScheme !== undefined) {
     writer.writeKey(cursorKeys, 5) // seqScheme
     writer.writeString(value.seqScheme)
   }
-
   writer.writeKey(cursorKeys, 6) // highestSeq
   writer.writeInteger(checkInteger(writer, value.highestSeq, 0, Infinity))
   if (value.sequenceId !== undefined) {
     writer.writeKey(cursorKeys, 7) // sequenceId
     writer.writeString(checkStringLength(writer, value.sequenceId, 0, 128))
   }
-
   if (value.shardCount !== undefined) {
     writer.writeKey(cursorKeys, 8) // shardCount
     writer.writeInteger(value.shardCount)
   }
-
   if (value.pendingBytes !== undefined) {
     writer.writeKey(cursorKeys, 9) // pendingBytes
     writer.writeInteger(value.pendingBytes)
   }
-
   if (value.pendingMessages !== undefined) {
     writer.writeKey(cursorKeys, 10) // pendingMessages
     writer.writeInteger(value.pendingMessages)
   }
-
   if (value.messagesPerMinute !== undefined) {
     writer.writeKey(cursorKeys, 11) // messagesPerMinute
     writer.writeInteger(value.messagesPerMinute)
   }
-
   writer.closeMap()
+}
+
+function readMessageJson(reader: JsonReader, message: number): Message {
+  switch (message) {
+    case 1:
+      return readInfoJsonTyped(reader)
+    case 2:
+      return readCursorJsonTyped(reader)
+    default:
+      return readLabelsJsonTyped(reader)
+  }
+}
+
+function writeMessageJson(writer: JsonWriter, message: Message): void {
+  switch (message.$type) {
+    case 'com.atproto.label.subscribeLabels#labels':
+      return writeLabelsJson(writer, message, true)
+    case 'com.atproto.label.subscribeLabels#info':
+      return writeInfoJson(writer, message, true)
+    case 'com.atproto.label.subscribeLabels#cursor':
+      return writeCursorJson(writer, message, true)
+  }
 }
 
 export function readLabelsJsonTyped(reader: JsonReader): Labels {
@@ -596,11 +577,9 @@ export function readLabelsJsonTyped(reader: JsonReader): Labels {
         readJsonValue(reader)
     }
   }
-
   if (seq === undefined || labels === undefined) {
     return reader.failMissing({ seq, labels }, start)
   }
-
   return { $type: 'com.atproto.label.subscribeLabels#labels', seq, labels }
 }
 
@@ -612,7 +591,6 @@ export function writeLabelsJson(writer: JsonWriter, value: Untyped<Labels>, type
     writer.writeKey(labelsKeys, 1) // $type
     writer.writeString('com.atproto.label.subscribeLabels#labels')
   }
-
   writer.writeKey(labelsKeys, 0) // seq
   writer.writeInteger(value.seq)
   writer.writeKey(labelsKeys, 2) // labels
@@ -626,7 +604,6 @@ function readLabelsLabelsJson(reader: JsonReader): ComAtprotoLabelDefs.Label[] {
   while (reader.nextItem(items.length === 0)) {
     items.push(ComAtprotoLabelDefs.readLabelJson(reader))
   }
-
   return items
 }
 
@@ -658,13 +635,10 @@ export function readInfoJsonTyped(reader: JsonReader): Info {
         readJsonValue(reader)
     }
   }
-
   if (name === undefined) {
     return reader.failMissing({ name }, start)
   }
-
   const value: Mutable<Info> = { $type: 'com.atproto.label.subscribeLabels#info', name }
-
   if (message !== undefined) value.message = message
   return value
 }
@@ -678,14 +652,12 @@ export function writeInfoJson(writer: JsonWriter, value: Untyped<Info>, typed: b
     writer.writeKey(infoKeys, 1) // $type
     writer.writeString('com.atproto.label.subscribeLabels#info')
   }
-
   writer.writeKey(infoKeys, 0) // name
   writer.writeString(value.name)
   if (value.message !== undefined) {
     writer.writeKey(infoKeys, 2) // message
     writer.writeString(value.message)
   }
-
   writer.closeMap()
 }
 
@@ -744,18 +716,15 @@ export function readCursorJsonTyped(reader: JsonReader): Cursor {
         readJsonValue(reader)
     }
   }
-
   if (cursor === undefined || highestSeq === undefined || live === undefined) {
     return reader.failMissing({ cursor, highestSeq, live }, start)
   }
-
   const value: Mutable<Cursor> = {
     $type: 'com.atproto.label.subscribeLabels#cursor',
     cursor,
     highestSeq,
     live,
   }
-
   if (lowestSeq !== undefined) value.lowestSeq = lowestSeq
   if (seqScheme !== undefined) value.seqScheme = seqScheme
   if (sequenceId !== undefined) value.sequenceId = sequenceId
@@ -783,52 +752,43 @@ export function writeCursorJson(writer: JsonWriter, value: Untyped<Cursor>, type
     writer.writeKey(cursorKeys, 2) // $type
     writer.writeString('com.atproto.label.subscribeLabels#cursor')
   }
-
   writer.writeKey(cursorKeys, 0) // live
   writer.writeBoolean(value.live)
   if (value.time !== undefined) {
     writer.writeKey(cursorKeys, 1) // time
     writer.writeString(checkDatetime(writer, value.time))
   }
-
   writer.writeKey(cursorKeys, 3) // cursor
   writer.writeInteger(checkInteger(writer, value.cursor, 0, Infinity))
   if (value.lowestSeq !== undefined) {
     writer.writeKey(cursorKeys, 4) // lowestSeq
     writer.writeInteger(checkInteger(writer, value.lowestSeq, 1, Infinity))
   }
-
   if (value.seqScheme !== undefined) {
     writer.writeKey(cursorKeys, 5) // seqScheme
     writer.writeString(value.seqScheme)
   }
-
   writer.writeKey(cursorKeys, 6) // highestSeq
   writer.writeInteger(checkInteger(writer, value.highestSeq, 0, Infinity))
   if (value.sequenceId !== undefined) {
     writer.writeKey(cursorKeys, 7) // sequenceId
     writer.writeString(checkStringLength(writer, value.sequenceId, 0, 128))
   }
-
   if (value.shardCount !== undefined) {
     writer.writeKey(cursorKeys, 8) // shardCount
     writer.writeInteger(value.shardCount)
   }
-
   if (value.pendingBytes !== undefined) {
     writer.writeKey(cursorKeys, 9) // pendingBytes
     writer.writeInteger(value.pendingBytes)
   }
-
   if (value.pendingMessages !== undefined) {
     writer.writeKey(cursorKeys, 10) // pendingMessages
     writer.writeInteger(value.pendingMessages)
   }
-
   if (value.messagesPerMinute !== undefined) {
     writer.writeKey(cursorKeys, 11) // messagesPerMinute
     writer.writeInteger(value.messagesPerMinute)
   }
-
   writer.closeMap()
 }

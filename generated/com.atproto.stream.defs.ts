@@ -46,7 +46,7 @@ export interface Cursor {
   /**
    * An opaque name, at most 128 bytes long, for the space that the sequence numbers belong to. Save
    * it with the cursor: where another connection gives a different name, the numbers of the two
-   * cannot be compared. Absent when the host does not name its space. At most 128 bytes.
+   * cannot be compared. Absent when the host does not name its space.
    */
   readonly sequenceId?: string
   /**

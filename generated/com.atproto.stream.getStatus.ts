@@ -11,13 +11,13 @@ import { ParamsReader } from './runtime/params/params-reader.js'
 import { ParamsWriter } from './runtime/params/params-writer.js'
 import { readString } from './runtime/params/read-param.js'
 import type { QueryDescriptor } from './runtime/query/descriptor.js'
-import { jsonCodec } from './runtime/query/json-codec.js'
+import { type JsonCodec, jsonCodec } from './runtime/query/json-codec.js'
 import type { ParamsCodec } from './runtime/stream/descriptor.js'
 import type { Mutable } from './runtime/values/typed.js'
 
 /** The state of the stream at the moment of asking. */
-export interface Result {
-  /** The NSID of the subscription that was asked about. Format: nsid. */
+export interface Output {
+  /** The NSID of the subscription that was asked about. */
   readonly stream: string
   /**
    * The highest sequence number the stream has assigned, 0 when it never had a message. Connecting
@@ -39,7 +39,7 @@ export interface Result {
   /**
    * An opaque name, at most 128 bytes long, for the space that the sequence numbers belong to. Hosts
    * that answer with the same name share their numbers; a cursor saved under another name cannot be
-   * compared with these. Absent when the host does not name its space. At most 128 bytes.
+   * compared with these. Absent when the host does not name its space.
    */
   readonly sequenceId?: string
   /**
@@ -63,21 +63,9 @@ export interface Result {
   )[]
 }
 
-const resultKeys = /* @__PURE__ */ keyTable(
-  'time',
-  'stream',
-  'lowestSeq',
-  'seqScheme',
-  'highestSeq',
-  'sequenceId',
-  'shardCount',
-  'subprotocols',
-  'messagesPerMinute',
-)
-
 /** The parameters of com.atproto.stream.getStatus. */
 export interface Params {
-  /** The NSID of the subscription, for instance `com.atproto.sync.subscribeRepos`. Format: nsid. */
+  /** The NSID of the subscription, for instance `com.atproto.sync.subscribeRepos`. */
   readonly stream: string
 }
 
@@ -90,25 +78,26 @@ export const params: ParamsCodec<Params> = {
     )
     return { stream }
   },
-  serialize(value) {
+  serialize(params) {
     const writer = new ParamsWriter()
-    writer.write('stream', value.stream)
+    writer.write('stream', params.stream)
     return writer.query
   },
 }
+
 /**
  * The errors that the lexicon names.
  *
  * - `StreamNotFound`: This host serves no subscription of that name.
  */
 export type ErrorName = 'StreamNotFound'
-/** What com.atproto.stream.getStatus answers. */
-export type Output = Result
+
 /** Reads and writes the answer. */
-export const output = /* @__PURE__ */ jsonCodec<Output>({
-  read: readResultJson,
-  write: writeResultJson,
+export const output: JsonCodec<Output> = /* @__PURE__ */ jsonCodec({
+  read: readOutputJson,
+  write: writeOutputJson,
 })
+
 /**
  * Where an event stream of this host stands: the facts its `#cursor` message tells, for whoever
  * has no connection yet. Load balancers and monitors can ask it, and so can consumers, to pick a
@@ -125,7 +114,19 @@ export const query: QueryDescriptor<Params, Output, ErrorName> = {
   errors: ['StreamNotFound'],
 }
 
-function readResultJson(reader: JsonReader): Result {
+const outputKeys = /* @__PURE__ */ keyTable(
+  'time',
+  'stream',
+  'lowestSeq',
+  'seqScheme',
+  'highestSeq',
+  'sequenceId',
+  'shardCount',
+  'subprotocols',
+  'messagesPerMinute',
+)
+
+function readOutputJson(reader: JsonReader): Output {
   let stream: string | undefined
   let highestSeq: number | undefined
   let lowestSeq: number | undefined
@@ -139,8 +140,8 @@ function readResultJson(reader: JsonReader): Result {
         'xrpc.v0.cbor' | 'xrpc.v1.cbor' | 'xrpc.v1.json' | (string & Record<never, never>)
       )[]
     | undefined
-  const start = reader.openObject(resultKeys)
-  for (let key = NO_KEY; (key = reader.readKey(resultKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(outputKeys)
+  for (let key = NO_KEY; (key = reader.readKey(outputKeys, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // time
         time = checkDatetime(reader, reader.readString())
@@ -164,7 +165,7 @@ function readResultJson(reader: JsonReader): Result {
         shardCount = reader.readInteger()
         break
       case 7: // subprotocols
-        subprotocols = readResultSubprotocolsJson(reader)
+        subprotocols = readOutputSubprotocolsJson(reader)
         break
       case 8: // messagesPerMinute
         messagesPerMinute = reader.readInteger()
@@ -173,13 +174,10 @@ function readResultJson(reader: JsonReader): Result {
         readJsonValue(reader)
     }
   }
-
   if (stream === undefined || highestSeq === undefined || subprotocols === undefined) {
     return reader.failMissing({ stream, highestSeq, subprotocols }, start)
   }
-
-  const value: Mutable<Result> = { stream, highestSeq, subprotocols }
-
+  const value: Mutable<Output> = { stream, highestSeq, subprotocols }
   if (lowestSeq !== undefined) value.lowestSeq = lowestSeq
   if (seqScheme !== undefined) value.seqScheme = seqScheme
   if (sequenceId !== undefined) value.sequenceId = sequenceId
@@ -189,7 +187,7 @@ function readResultJson(reader: JsonReader): Result {
   return value
 }
 
-function writeResultJson(writer: JsonWriter, value: Result): void {
+function writeOutputJson(writer: JsonWriter, value: Output): void {
   let size = 3
   if (value.lowestSeq !== undefined) size++
   if (value.seqScheme !== undefined) size++
@@ -199,45 +197,39 @@ function writeResultJson(writer: JsonWriter, value: Result): void {
   if (value.time !== undefined) size++
   writer.openMap(size)
   if (value.time !== undefined) {
-    writer.writeKey(resultKeys, 0) // time
+    writer.writeKey(outputKeys, 0) // time
     writer.writeString(checkDatetime(writer, value.time))
   }
-
-  writer.writeKey(resultKeys, 1) // stream
+  writer.writeKey(outputKeys, 1) // stream
   writer.writeString(checkNsid(writer, value.stream))
   if (value.lowestSeq !== undefined) {
-    writer.writeKey(resultKeys, 2) // lowestSeq
+    writer.writeKey(outputKeys, 2) // lowestSeq
     writer.writeInteger(checkInteger(writer, value.lowestSeq, 1, Infinity))
   }
-
   if (value.seqScheme !== undefined) {
-    writer.writeKey(resultKeys, 3) // seqScheme
+    writer.writeKey(outputKeys, 3) // seqScheme
     writer.writeString(value.seqScheme)
   }
-
-  writer.writeKey(resultKeys, 4) // highestSeq
+  writer.writeKey(outputKeys, 4) // highestSeq
   writer.writeInteger(checkInteger(writer, value.highestSeq, 0, Infinity))
   if (value.sequenceId !== undefined) {
-    writer.writeKey(resultKeys, 5) // sequenceId
+    writer.writeKey(outputKeys, 5) // sequenceId
     writer.writeString(checkStringLength(writer, value.sequenceId, 0, 128))
   }
-
   if (value.shardCount !== undefined) {
-    writer.writeKey(resultKeys, 6) // shardCount
+    writer.writeKey(outputKeys, 6) // shardCount
     writer.writeInteger(value.shardCount)
   }
-
-  writer.writeKey(resultKeys, 7) // subprotocols
-  writeResultSubprotocolsJson(writer, value.subprotocols)
+  writer.writeKey(outputKeys, 7) // subprotocols
+  writeOutputSubprotocolsJson(writer, value.subprotocols)
   if (value.messagesPerMinute !== undefined) {
-    writer.writeKey(resultKeys, 8) // messagesPerMinute
+    writer.writeKey(outputKeys, 8) // messagesPerMinute
     writer.writeInteger(value.messagesPerMinute)
   }
-
   writer.closeMap()
 }
 
-function readResultSubprotocolsJson(
+function readOutputSubprotocolsJson(
   reader: JsonReader,
 ): ('xrpc.v0.cbor' | 'xrpc.v1.cbor' | 'xrpc.v1.json' | (string & Record<never, never>))[] {
   const items: (
@@ -247,11 +239,10 @@ function readResultSubprotocolsJson(
   while (reader.nextItem(items.length === 0)) {
     items.push(reader.readString())
   }
-
   return items
 }
 
-function writeResultSubprotocolsJson(
+function writeOutputSubprotocolsJson(
   writer: JsonWriter,
   value: readonly (
     'xrpc.v0.cbor' | 'xrpc.v1.cbor' | 'xrpc.v1.json' | (string & Record<never, never>)

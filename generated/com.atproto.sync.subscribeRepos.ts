@@ -43,10 +43,7 @@ export interface Commit {
    * host.
    */
   readonly tooBig: boolean
-  /**
-   * DID of the account whose repository changed. The other messages call the same field `did`.
-   * Format: did.
-   */
+  /** DID of the account whose repository changed. The other messages call the same field `did`. */
   readonly repo: string
   /** CID of the new commit object, which is among the `blocks`. */
   readonly commit: Cid
@@ -64,7 +61,7 @@ export interface Commit {
   /**
    * A CAR file, at most 2,000,000 bytes long, whose first root is the CID of the commit. It contains
    * the commit object, the records written, and the tree nodes that are new since the previous
-   * commit. At most 2000000 bytes.
+   * commit.
    */
   readonly blocks: Uint8Array
   /** What the commit did to single records, at most 200 operations. Empty when no record changed. */
@@ -96,11 +93,11 @@ export interface Sync {
   readonly $type: 'com.atproto.sync.subscribeRepos#sync'
   /** This message's sequence number. */
   readonly seq: number
-  /** DID of the account that owns the repository, the same as in the commit object. Format: did. */
+  /** DID of the account that owns the repository, the same as in the commit object. */
   readonly did: string
   /**
    * A CAR file, at most 10,000 bytes long, that contains the commit object and has the commit's CID
-   * as first root. Nothing else needs to be in it. At most 10000 bytes.
+   * as first root. Nothing else needs to be in it.
    */
   readonly blocks: Uint8Array
   /** Revision of the commit, the same as in the commit object. */
@@ -118,7 +115,7 @@ export interface Identity {
   readonly $type: 'com.atproto.sync.subscribeRepos#identity'
   /** This message's sequence number. */
   readonly seq: number
-  /** DID of the account to resolve again. Format: did. */
+  /** DID of the account to resolve again. */
   readonly did: string
   /** When the host first sent the message out, by its own clock. Format: datetime. */
   readonly time: string
@@ -139,7 +136,7 @@ export interface Account {
   readonly $type: 'com.atproto.sync.subscribeRepos#account'
   /** This message's sequence number. */
   readonly seq: number
-  /** DID of the account. Format: did. */
+  /** DID of the account. */
   readonly did: string
   /** When the host first sent the message out, by its own clock. Format: datetime. */
   readonly time: string
@@ -215,7 +212,7 @@ export interface Cursor {
   /**
    * An opaque name, at most 128 bytes long, for the space that the sequence numbers belong to. Save
    * it with the cursor: where another connection gives a different name, the numbers of the two
-   * cannot be compared. Absent when the host does not name its space. At most 128 bytes.
+   * cannot be compared. Absent when the host does not name its space.
    */
   readonly sequenceId?: string
   /**
@@ -261,41 +258,6 @@ export interface RepoOp {
   readonly prev?: Cid
 }
 
-const commitKeys = /* @__PURE__ */ keyTable(
-  'ops',
-  'rev',
-  'seq',
-  'repo',
-  'time',
-  '$type',
-  'blobs',
-  'since',
-  'blocks',
-  'commit',
-  'rebase',
-  'tooBig',
-  'prevData',
-)
-const syncKeys = /* @__PURE__ */ keyTable('did', 'rev', 'seq', 'time', '$type', 'blocks')
-const identityKeys = /* @__PURE__ */ keyTable('did', 'seq', 'time', '$type', 'handle')
-const accountKeys = /* @__PURE__ */ keyTable('did', 'seq', 'time', '$type', 'active', 'status')
-const infoKeys = /* @__PURE__ */ keyTable('name', '$type', 'message')
-const cursorKeys = /* @__PURE__ */ keyTable(
-  'live',
-  'time',
-  '$type',
-  'cursor',
-  'lowestSeq',
-  'seqScheme',
-  'highestSeq',
-  'sequenceId',
-  'shardCount',
-  'pendingBytes',
-  'pendingMessages',
-  'messagesPerMinute',
-)
-const repoOpKeys = /* @__PURE__ */ keyTable('cid', 'path', 'prev', '$type', 'action')
-
 /** The parameters of com.atproto.sync.subscribeRepos. */
 export interface Params {
   /**
@@ -332,107 +294,39 @@ export const params: ParamsCodec<Params> = {
     const shardCount = reader.optional('shardCount', (checker, text) =>
       checkInteger(checker, readInteger(checker, text), 1, Infinity),
     )
-    const parsed: Mutable<Params> = {}
-    if (cursor !== undefined) parsed.cursor = cursor
-    if (shard !== undefined) parsed.shard = shard
-    if (shardCount !== undefined) parsed.shardCount = shardCount
-    return parsed
+    const params: Mutable<Params> = {}
+    if (cursor !== undefined) params.cursor = cursor
+    if (shard !== undefined) params.shard = shard
+    if (shardCount !== undefined) params.shardCount = shardCount
+    return params
   },
-  serialize(value) {
+  serialize(params) {
     const writer = new ParamsWriter()
-    writer.write('cursor', value.cursor)
-    writer.write('shard', value.shard)
-    writer.write('shardCount', value.shardCount)
+    writer.write('cursor', params.cursor)
+    writer.write('shard', params.shard)
+    writer.write('shardCount', params.shardCount)
     return writer.query
   },
 }
+
 /**
  * The errors that the lexicon names.
  *
  * - `FutureCursor`: The cursor is ahead of the stream: above its highest sequence number or, where
- * the numbers tell the time, past the server's clock by more than an allowance for clocks that
- * differ. The connection gets `#cursor`, then this error, and is closed. The saved cursor most
- * likely belongs to another host or to an earlier sequence.
- *
+ *   the numbers tell the time, past the server's clock by more than an allowance for clocks that
+ *   differ. The connection gets `#cursor`, then this error, and is closed. The saved cursor most
+ *   likely belongs to another host or to an earlier sequence.
  * - `ConsumerTooSlow`: Messages arrived faster than this consumer read them, until more had piled
- * up for it than the server is ready to hold. The connection closes; reconnecting with the last
- * position replays what is missing.
- *
+ *   up for it than the server is ready to hold. The connection closes; reconnecting with the last
+ *   position replays what is missing.
  * - `InvalidShard`: The two shard parameters make no sense together or to this server: one stands
- * without the other, the count is not a power of two or exceeds what the server accepts, or the
- * shard is not less than the count. The answer is HTTP status 400, before the WebSocket opens.
+ *   without the other, the count is not a power of two or exceeds what the server accepts, or the
+ *   shard is not less than the count. The answer is HTTP status 400, before the WebSocket opens.
  */
 export type ErrorName = 'FutureCursor' | 'ConsumerTooSlow' | 'InvalidShard'
+
 /** A message of com.atproto.sync.subscribeRepos; `switch (message.$type)` tells them apart. */
 export type Message = Commit | Sync | Identity | Account | Info | Cursor
-
-function readMessageCbor(reader: CborReader, message: number): Message {
-  switch (message) {
-    case 1:
-      return readSyncCborTyped(reader)
-    case 2:
-      return readIdentityCborTyped(reader)
-    case 3:
-      return readAccountCborTyped(reader)
-    case 4:
-      return readInfoCborTyped(reader)
-    case 5:
-      return readCursorCborTyped(reader)
-    default:
-      return readCommitCborTyped(reader)
-  }
-}
-
-function writeMessageCbor(writer: CborWriter, message: Message, typed: boolean): void {
-  switch (message.$type) {
-    case 'com.atproto.sync.subscribeRepos#commit':
-      return writeCommitCbor(writer, message, typed)
-    case 'com.atproto.sync.subscribeRepos#sync':
-      return writeSyncCbor(writer, message, typed)
-    case 'com.atproto.sync.subscribeRepos#identity':
-      return writeIdentityCbor(writer, message, typed)
-    case 'com.atproto.sync.subscribeRepos#account':
-      return writeAccountCbor(writer, message, typed)
-    case 'com.atproto.sync.subscribeRepos#info':
-      return writeInfoCbor(writer, message, typed)
-    case 'com.atproto.sync.subscribeRepos#cursor':
-      return writeCursorCbor(writer, message, typed)
-  }
-}
-
-function readMessageJson(reader: JsonReader, message: number): Message {
-  switch (message) {
-    case 1:
-      return readSyncJsonTyped(reader)
-    case 2:
-      return readIdentityJsonTyped(reader)
-    case 3:
-      return readAccountJsonTyped(reader)
-    case 4:
-      return readInfoJsonTyped(reader)
-    case 5:
-      return readCursorJsonTyped(reader)
-    default:
-      return readCommitJsonTyped(reader)
-  }
-}
-
-function writeMessageJson(writer: JsonWriter, message: Message): void {
-  switch (message.$type) {
-    case 'com.atproto.sync.subscribeRepos#commit':
-      return writeCommitJson(writer, message, true)
-    case 'com.atproto.sync.subscribeRepos#sync':
-      return writeSyncJson(writer, message, true)
-    case 'com.atproto.sync.subscribeRepos#identity':
-      return writeIdentityJson(writer, message, true)
-    case 'com.atproto.sync.subscribeRepos#account':
-      return writeAccountJson(writer, message, true)
-    case 'com.atproto.sync.subscribeRepos#info':
-      return writeInfoJson(writer, message, true)
-    case 'com.atproto.sync.subscribeRepos#cursor':
-      return writeCursorJson(writer, message, true)
-  }
-}
 
 /** The message types, in the order of the lexicon. */
 export const messages: readonly MessageDescriptor[] = [
@@ -468,6 +362,7 @@ export const messages: readonly MessageDescriptor[] = [
     shardKey: undefined,
   },
 ]
+
 /** The codecs of its frames, by subprotocol. */
 export const codecs: FrameCodecs<Message> = {
   'xrpc.v0.cbor': /* @__PURE__ */ v0CborCodec(
@@ -483,6 +378,7 @@ export const codecs: FrameCodecs<Message> = {
     { read: readMessageJson, write: writeMessageJson },
   ),
 }
+
 /**
  * The firehose: every change to the repositories of this host, with the blocks that changed, and
  * every change to its accounts and their identities, in the order of their sequence numbers. PDSes
@@ -499,6 +395,75 @@ export const stream: StreamDescriptor<Params, Message, ErrorName> = {
   messages,
   errors: ['FutureCursor', 'ConsumerTooSlow', 'InvalidShard'],
   codecs,
+}
+
+const commitKeys = /* @__PURE__ */ keyTable(
+  'ops',
+  'rev',
+  'seq',
+  'repo',
+  'time',
+  '$type',
+  'blobs',
+  'since',
+  'blocks',
+  'commit',
+  'rebase',
+  'tooBig',
+  'prevData',
+)
+const syncKeys = /* @__PURE__ */ keyTable('did', 'rev', 'seq', 'time', '$type', 'blocks')
+const identityKeys = /* @__PURE__ */ keyTable('did', 'seq', 'time', '$type', 'handle')
+const accountKeys = /* @__PURE__ */ keyTable('did', 'seq', 'time', '$type', 'active', 'status')
+const infoKeys = /* @__PURE__ */ keyTable('name', '$type', 'message')
+const cursorKeys = /* @__PURE__ */ keyTable(
+  'live',
+  'time',
+  '$type',
+  'cursor',
+  'lowestSeq',
+  'seqScheme',
+  'highestSeq',
+  'sequenceId',
+  'shardCount',
+  'pendingBytes',
+  'pendingMessages',
+  'messagesPerMinute',
+)
+const repoOpKeys = /* @__PURE__ */ keyTable('cid', 'path', 'prev', '$type', 'action')
+
+function readMessageCbor(reader: CborReader, message: number): Message {
+  switch (message) {
+    case 1:
+      return readSyncCborTyped(reader)
+    case 2:
+      return readIdentityCborTyped(reader)
+    case 3:
+      return readAccountCborTyped(reader)
+    case 4:
+      return readInfoCborTyped(reader)
+    case 5:
+      return readCursorCborTyped(reader)
+    default:
+      return readCommitCborTyped(reader)
+  }
+}
+
+function writeMessageCbor(writer: CborWriter, message: Message, typed: boolean): void {
+  switch (message.$type) {
+    case 'com.atproto.sync.subscribeRepos#commit':
+      return writeCommitCbor(writer, message, typed)
+    case 'com.atproto.sync.subscribeRepos#sync':
+      return writeSyncCbor(writer, message, typed)
+    case 'com.atproto.sync.subscribeRepos#identity':
+      return writeIdentityCbor(writer, message, typed)
+    case 'com.atproto.sync.subscribeRepos#account':
+      return writeAccountCbor(writer, message, typed)
+    case 'com.atproto.sync.subscribeRepos#info':
+      return writeInfoCbor(writer, message, typed)
+    case 'com.atproto.sync.subscribeRepos#cursor':
+      return writeCursorCbor(writer, message, typed)
+  }
 }
 
 export function readCommitCborTyped(reader: CborReader): Commit {
@@ -562,7 +527,6 @@ export function readCommitCborTyped(reader: CborReader): Commit {
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (
     seq === undefined ||
@@ -582,7 +546,6 @@ export function readCommitCborTyped(reader: CborReader): Commit {
       start,
     )
   }
-
   const value: Mutable<Commit> = {
     $type: 'com.atproto.sync.subscribeRepos#commit',
     seq,
@@ -597,7 +560,6 @@ export function readCommitCborTyped(reader: CborReader): Commit {
     blobs,
     time,
   }
-
   if (prevData !== undefined) value.prevData = prevData
   return value
 }
@@ -621,7 +583,6 @@ export function writeCommitCbor(writer: CborWriter, value: Untyped<Commit>, type
     writer.writeKey(commitKeys, 5) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#commit')
   }
-
   writer.writeKey(commitKeys, 6) // blobs
   writeCommitBlobsCbor(writer, value.blobs)
   writer.writeKey(commitKeys, 7) // since
@@ -639,7 +600,6 @@ export function writeCommitCbor(writer: CborWriter, value: Untyped<Commit>, type
     writer.writeKey(commitKeys, 12) // prevData
     writer.writeLink(value.prevData)
   }
-
   writer.closeMap()
 }
 
@@ -648,7 +608,6 @@ function readCommitOpsCbor(reader: CborReader): RepoOp[] {
   for (let left = checkCount(reader, reader.openArray(), 0, 200); left > 0; left--) {
     items.push(readRepoOpCbor(reader))
   }
-
   reader.closeArray()
   return items
 }
@@ -664,7 +623,6 @@ function readCommitBlobsCbor(reader: CborReader): Cid[] {
   for (let left = reader.openArray(); left > 0; left--) {
     items.push(reader.readLink())
   }
-
   reader.closeArray()
   return items
 }
@@ -708,7 +666,6 @@ export function readSyncCborTyped(reader: CborReader): Sync {
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (
     seq === undefined ||
@@ -719,7 +676,6 @@ export function readSyncCborTyped(reader: CborReader): Sync {
   ) {
     return reader.failMissing({ seq, did, blocks, rev, time }, start)
   }
-
   return { $type: 'com.atproto.sync.subscribeRepos#sync', seq, did, blocks, rev, time }
 }
 
@@ -761,7 +717,6 @@ export function readSyncCbor(reader: CborReader): Untyped<Sync> {
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (
     seq === undefined ||
@@ -772,9 +727,7 @@ export function readSyncCbor(reader: CborReader): Untyped<Sync> {
   ) {
     return reader.failMissing({ seq, did, blocks, rev, time }, start)
   }
-
   const value: Mutable<Untyped<Sync>> = { seq, did, blocks, rev, time }
-
   if ($type !== undefined) value.$type = $type
   return value
 }
@@ -795,7 +748,6 @@ export function writeSyncCbor(writer: CborWriter, value: Untyped<Sync>, typed: b
     writer.writeKey(syncKeys, 4) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#sync')
   }
-
   writer.writeKey(syncKeys, 5) // blocks
   writer.writeBytes(checkBytesLength(writer, value.blocks, 0, 10000))
   writer.closeMap()
@@ -830,19 +782,16 @@ export function readIdentityCborTyped(reader: CborReader): Identity {
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (seq === undefined || did === undefined || time === undefined) {
     return reader.failMissing({ seq, did, time }, start)
   }
-
   const value: Mutable<Identity> = {
     $type: 'com.atproto.sync.subscribeRepos#identity',
     seq,
     did,
     time,
   }
-
   if (handle !== undefined) value.handle = handle
   return value
 }
@@ -881,14 +830,11 @@ export function readIdentityCbor(reader: CborReader): Untyped<Identity> {
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (seq === undefined || did === undefined || time === undefined) {
     return reader.failMissing({ seq, did, time }, start)
   }
-
   const value: Mutable<Untyped<Identity>> = { seq, did, time }
-
   if ($type !== undefined) value.$type = $type
   if (handle !== undefined) value.handle = handle
   return value
@@ -913,12 +859,10 @@ export function writeIdentityCbor(
     writer.writeKey(identityKeys, 3) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#identity')
   }
-
   if (value.handle !== undefined) {
     writer.writeKey(identityKeys, 4) // handle
     writer.writeString(checkHandle(writer, value.handle))
   }
-
   writer.closeMap()
 }
 
@@ -963,12 +907,10 @@ export function readAccountCborTyped(reader: CborReader): Account {
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (seq === undefined || did === undefined || time === undefined || active === undefined) {
     return reader.failMissing({ seq, did, time, active }, start)
   }
-
   const value: Mutable<Account> = {
     $type: 'com.atproto.sync.subscribeRepos#account',
     seq,
@@ -976,7 +918,6 @@ export function readAccountCborTyped(reader: CborReader): Account {
     time,
     active,
   }
-
   if (status !== undefined) value.status = status
   return value
 }
@@ -1027,14 +968,11 @@ export function readAccountCbor(reader: CborReader): Untyped<Account> {
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (seq === undefined || did === undefined || time === undefined || active === undefined) {
     return reader.failMissing({ seq, did, time, active }, start)
   }
-
   const value: Mutable<Untyped<Account>> = { seq, did, time, active }
-
   if ($type !== undefined) value.$type = $type
   if (status !== undefined) value.status = status
   return value
@@ -1059,14 +997,12 @@ export function writeAccountCbor(
     writer.writeKey(accountKeys, 3) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#account')
   }
-
   writer.writeKey(accountKeys, 4) // active
   writer.writeBoolean(value.active)
   if (value.status !== undefined) {
     writer.writeKey(accountKeys, 5) // status
     writer.writeString(value.status)
   }
-
   writer.closeMap()
 }
 
@@ -1091,14 +1027,11 @@ export function readInfoCborTyped(reader: CborReader): Info {
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (name === undefined) {
     return reader.failMissing({ name }, start)
   }
-
   const value: Mutable<Info> = { $type: 'com.atproto.sync.subscribeRepos#info', name }
-
   if (message !== undefined) value.message = message
   return value
 }
@@ -1114,12 +1047,10 @@ export function writeInfoCbor(writer: CborWriter, value: Untyped<Info>, typed: b
     writer.writeKey(infoKeys, 1) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#info')
   }
-
   if (value.message !== undefined) {
     writer.writeKey(infoKeys, 2) // message
     writer.writeString(value.message)
   }
-
   writer.closeMap()
 }
 
@@ -1180,19 +1111,16 @@ export function readCursorCborTyped(reader: CborReader): Cursor {
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (cursor === undefined || highestSeq === undefined || live === undefined) {
     return reader.failMissing({ cursor, highestSeq, live }, start)
   }
-
   const value: Mutable<Cursor> = {
     $type: 'com.atproto.sync.subscribeRepos#cursor',
     cursor,
     highestSeq,
     live,
   }
-
   if (lowestSeq !== undefined) value.lowestSeq = lowestSeq
   if (seqScheme !== undefined) value.seqScheme = seqScheme
   if (sequenceId !== undefined) value.sequenceId = sequenceId
@@ -1222,51 +1150,42 @@ export function writeCursorCbor(writer: CborWriter, value: Untyped<Cursor>, type
     writer.writeKey(cursorKeys, 1) // time
     writer.writeString(checkDatetime(writer, value.time))
   }
-
   if (typed) {
     writer.writeKey(cursorKeys, 2) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#cursor')
   }
-
   writer.writeKey(cursorKeys, 3) // cursor
   writer.writeInteger(checkInteger(writer, value.cursor, 0, Infinity))
   if (value.lowestSeq !== undefined) {
     writer.writeKey(cursorKeys, 4) // lowestSeq
     writer.writeInteger(checkInteger(writer, value.lowestSeq, 1, Infinity))
   }
-
   if (value.seqScheme !== undefined) {
     writer.writeKey(cursorKeys, 5) // seqScheme
     writer.writeString(value.seqScheme)
   }
-
   writer.writeKey(cursorKeys, 6) // highestSeq
   writer.writeInteger(checkInteger(writer, value.highestSeq, 0, Infinity))
   if (value.sequenceId !== undefined) {
     writer.writeKey(cursorKeys, 7) // sequenceId
     writer.writeString(checkStringLength(writer, value.sequenceId, 0, 128))
   }
-
   if (value.shardCount !== undefined) {
     writer.writeKey(cursorKeys, 8) // shardCount
     writer.writeInteger(value.shardCount)
   }
-
   if (value.pendingBytes !== undefined) {
     writer.writeKey(cursorKeys, 9) // pendingBytes
     writer.writeInteger(value.pendingBytes)
   }
-
   if (value.pendingMessages !== undefined) {
     writer.writeKey(cursorKeys, 10) // pendingMessages
     writer.writeInteger(value.pendingMessages)
   }
-
   if (value.messagesPerMinute !== undefined) {
     writer.writeKey(cursorKeys, 11) // messagesPerMinute
     writer.writeInteger(value.messagesPerMinute)
   }
-
   writer.closeMap()
 }
 
@@ -1304,14 +1223,11 @@ export function readRepoOpCbor(reader: CborReader): RepoOp {
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (action === undefined || path === undefined || cid === undefined) {
     return reader.failMissing({ action, path, cid }, start)
   }
-
   const value: Mutable<RepoOp> = { action, path, cid }
-
   if ($type !== undefined) value.$type = $type
   if (prev !== undefined) value.prev = prev
   return value
@@ -1331,15 +1247,47 @@ export function writeRepoOpCbor(writer: CborWriter, value: RepoOp): void {
     writer.writeKey(repoOpKeys, 2) // prev
     writer.writeLink(value.prev)
   }
-
   if (value.$type !== undefined) {
     writer.writeKey(repoOpKeys, 3) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#repoOp')
   }
-
   writer.writeKey(repoOpKeys, 4) // action
   writer.writeString(value.action)
   writer.closeMap()
+}
+
+function readMessageJson(reader: JsonReader, message: number): Message {
+  switch (message) {
+    case 1:
+      return readSyncJsonTyped(reader)
+    case 2:
+      return readIdentityJsonTyped(reader)
+    case 3:
+      return readAccountJsonTyped(reader)
+    case 4:
+      return readInfoJsonTyped(reader)
+    case 5:
+      return readCursorJsonTyped(reader)
+    default:
+      return readCommitJsonTyped(reader)
+  }
+}
+
+function writeMessageJson(writer: JsonWriter, message: Message): void {
+  switch (message.$type) {
+    case 'com.atproto.sync.subscribeRepos#commit':
+      return writeCommitJson(writer, message, true)
+    case 'com.atproto.sync.subscribeRepos#sync':
+      return writeSyncJson(writer, message, true)
+    case 'com.atproto.sync.subscribeRepos#identity':
+      return writeIdentityJson(writer, message, true)
+    case 'com.atproto.sync.subscribeRepos#account':
+      return writeAccountJson(writer, message, true)
+    case 'com.atproto.sync.subscribeRepos#info':
+      return writeInfoJson(writer, message, true)
+    case 'com.atproto.sync.subscribeRepos#cursor':
+      return writeCursorJson(writer, message, true)
+  }
 }
 
 export function readCommitJsonTyped(reader: JsonReader): Commit {
@@ -1401,7 +1349,6 @@ export function readCommitJsonTyped(reader: JsonReader): Commit {
         readJsonValue(reader)
     }
   }
-
   if (
     seq === undefined ||
     rebase === undefined ||
@@ -1420,7 +1367,6 @@ export function readCommitJsonTyped(reader: JsonReader): Commit {
       start,
     )
   }
-
   const value: Mutable<Commit> = {
     $type: 'com.atproto.sync.subscribeRepos#commit',
     seq,
@@ -1435,7 +1381,6 @@ export function readCommitJsonTyped(reader: JsonReader): Commit {
     blobs,
     time,
   }
-
   if (prevData !== undefined) value.prevData = prevData
   return value
 }
@@ -1449,7 +1394,6 @@ export function writeCommitJson(writer: JsonWriter, value: Untyped<Commit>, type
     writer.writeKey(commitKeys, 5) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#commit')
   }
-
   writer.writeKey(commitKeys, 0) // ops
   writeCommitOpsJson(writer, value.ops)
   writer.writeKey(commitKeys, 1) // rev
@@ -1477,7 +1421,6 @@ export function writeCommitJson(writer: JsonWriter, value: Untyped<Commit>, type
     writer.writeKey(commitKeys, 12) // prevData
     writer.writeLink(value.prevData)
   }
-
   writer.closeMap()
 }
 
@@ -1487,7 +1430,6 @@ function readCommitOpsJson(reader: JsonReader): RepoOp[] {
   while (reader.nextItem(items.length === 0)) {
     items.push(readRepoOpJson(reader))
   }
-
   checkCount(reader, items.length, 0, 200)
   return items
 }
@@ -1504,7 +1446,6 @@ function readCommitBlobsJson(reader: JsonReader): Cid[] {
   while (reader.nextItem(items.length === 0)) {
     items.push(reader.readLink())
   }
-
   return items
 }
 
@@ -1545,7 +1486,6 @@ export function readSyncJsonTyped(reader: JsonReader): Sync {
         readJsonValue(reader)
     }
   }
-
   if (
     seq === undefined ||
     did === undefined ||
@@ -1555,7 +1495,6 @@ export function readSyncJsonTyped(reader: JsonReader): Sync {
   ) {
     return reader.failMissing({ seq, did, blocks, rev, time }, start)
   }
-
   return { $type: 'com.atproto.sync.subscribeRepos#sync', seq, did, blocks, rev, time }
 }
 
@@ -1595,7 +1534,6 @@ export function readSyncJson(reader: JsonReader): Untyped<Sync> {
         readJsonValue(reader)
     }
   }
-
   if (
     seq === undefined ||
     did === undefined ||
@@ -1605,9 +1543,7 @@ export function readSyncJson(reader: JsonReader): Untyped<Sync> {
   ) {
     return reader.failMissing({ seq, did, blocks, rev, time }, start)
   }
-
   const value: Mutable<Untyped<Sync>> = { seq, did, blocks, rev, time }
-
   if ($type !== undefined) value.$type = $type
   return value
 }
@@ -1620,7 +1556,6 @@ export function writeSyncJson(writer: JsonWriter, value: Untyped<Sync>, typed: b
     writer.writeKey(syncKeys, 4) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#sync')
   }
-
   writer.writeKey(syncKeys, 0) // did
   writer.writeString(checkDid(writer, value.did))
   writer.writeKey(syncKeys, 1) // rev
@@ -1661,18 +1596,15 @@ export function readIdentityJsonTyped(reader: JsonReader): Identity {
         readJsonValue(reader)
     }
   }
-
   if (seq === undefined || did === undefined || time === undefined) {
     return reader.failMissing({ seq, did, time }, start)
   }
-
   const value: Mutable<Identity> = {
     $type: 'com.atproto.sync.subscribeRepos#identity',
     seq,
     did,
     time,
   }
-
   if (handle !== undefined) value.handle = handle
   return value
 }
@@ -1709,13 +1641,10 @@ export function readIdentityJson(reader: JsonReader): Untyped<Identity> {
         readJsonValue(reader)
     }
   }
-
   if (seq === undefined || did === undefined || time === undefined) {
     return reader.failMissing({ seq, did, time }, start)
   }
-
   const value: Mutable<Untyped<Identity>> = { seq, did, time }
-
   if ($type !== undefined) value.$type = $type
   if (handle !== undefined) value.handle = handle
   return value
@@ -1734,7 +1663,6 @@ export function writeIdentityJson(
     writer.writeKey(identityKeys, 3) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#identity')
   }
-
   writer.writeKey(identityKeys, 0) // did
   writer.writeString(checkDid(writer, value.did))
   writer.writeKey(identityKeys, 1) // seq
@@ -1745,7 +1673,6 @@ export function writeIdentityJson(
     writer.writeKey(identityKeys, 4) // handle
     writer.writeString(checkHandle(writer, value.handle))
   }
-
   writer.closeMap()
 }
 
@@ -1788,11 +1715,9 @@ export function readAccountJsonTyped(reader: JsonReader): Account {
         readJsonValue(reader)
     }
   }
-
   if (seq === undefined || did === undefined || time === undefined || active === undefined) {
     return reader.failMissing({ seq, did, time, active }, start)
   }
-
   const value: Mutable<Account> = {
     $type: 'com.atproto.sync.subscribeRepos#account',
     seq,
@@ -1800,7 +1725,6 @@ export function readAccountJsonTyped(reader: JsonReader): Account {
     time,
     active,
   }
-
   if (status !== undefined) value.status = status
   return value
 }
@@ -1849,13 +1773,10 @@ export function readAccountJson(reader: JsonReader): Untyped<Account> {
         readJsonValue(reader)
     }
   }
-
   if (seq === undefined || did === undefined || time === undefined || active === undefined) {
     return reader.failMissing({ seq, did, time, active }, start)
   }
-
   const value: Mutable<Untyped<Account>> = { seq, did, time, active }
-
   if ($type !== undefined) value.$type = $type
   if (status !== undefined) value.status = status
   return value
@@ -1874,7 +1795,6 @@ export function writeAccountJson(
     writer.writeKey(accountKeys, 3) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#account')
   }
-
   writer.writeKey(accountKeys, 0) // did
   writer.writeString(checkDid(writer, value.did))
   writer.writeKey(accountKeys, 1) // seq
@@ -1887,7 +1807,6 @@ export function writeAccountJson(
     writer.writeKey(accountKeys, 5) // status
     writer.writeString(value.status)
   }
-
   writer.closeMap()
 }
 
@@ -1910,13 +1829,10 @@ export function readInfoJsonTyped(reader: JsonReader): Info {
         readJsonValue(reader)
     }
   }
-
   if (name === undefined) {
     return reader.failMissing({ name }, start)
   }
-
   const value: Mutable<Info> = { $type: 'com.atproto.sync.subscribeRepos#info', name }
-
   if (message !== undefined) value.message = message
   return value
 }
@@ -1930,14 +1846,12 @@ export function writeInfoJson(writer: JsonWriter, value: Untyped<Info>, typed: b
     writer.writeKey(infoKeys, 1) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#info')
   }
-
   writer.writeKey(infoKeys, 0) // name
   writer.writeString(value.name)
   if (value.message !== undefined) {
     writer.writeKey(infoKeys, 2) // message
     writer.writeString(value.message)
   }
-
   writer.closeMap()
 }
 
@@ -1996,18 +1910,15 @@ export function readCursorJsonTyped(reader: JsonReader): Cursor {
         readJsonValue(reader)
     }
   }
-
   if (cursor === undefined || highestSeq === undefined || live === undefined) {
     return reader.failMissing({ cursor, highestSeq, live }, start)
   }
-
   const value: Mutable<Cursor> = {
     $type: 'com.atproto.sync.subscribeRepos#cursor',
     cursor,
     highestSeq,
     live,
   }
-
   if (lowestSeq !== undefined) value.lowestSeq = lowestSeq
   if (seqScheme !== undefined) value.seqScheme = seqScheme
   if (sequenceId !== undefined) value.sequenceId = sequenceId
@@ -2035,53 +1946,44 @@ export function writeCursorJson(writer: JsonWriter, value: Untyped<Cursor>, type
     writer.writeKey(cursorKeys, 2) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#cursor')
   }
-
   writer.writeKey(cursorKeys, 0) // live
   writer.writeBoolean(value.live)
   if (value.time !== undefined) {
     writer.writeKey(cursorKeys, 1) // time
     writer.writeString(checkDatetime(writer, value.time))
   }
-
   writer.writeKey(cursorKeys, 3) // cursor
   writer.writeInteger(checkInteger(writer, value.cursor, 0, Infinity))
   if (value.lowestSeq !== undefined) {
     writer.writeKey(cursorKeys, 4) // lowestSeq
     writer.writeInteger(checkInteger(writer, value.lowestSeq, 1, Infinity))
   }
-
   if (value.seqScheme !== undefined) {
     writer.writeKey(cursorKeys, 5) // seqScheme
     writer.writeString(value.seqScheme)
   }
-
   writer.writeKey(cursorKeys, 6) // highestSeq
   writer.writeInteger(checkInteger(writer, value.highestSeq, 0, Infinity))
   if (value.sequenceId !== undefined) {
     writer.writeKey(cursorKeys, 7) // sequenceId
     writer.writeString(checkStringLength(writer, value.sequenceId, 0, 128))
   }
-
   if (value.shardCount !== undefined) {
     writer.writeKey(cursorKeys, 8) // shardCount
     writer.writeInteger(value.shardCount)
   }
-
   if (value.pendingBytes !== undefined) {
     writer.writeKey(cursorKeys, 9) // pendingBytes
     writer.writeInteger(value.pendingBytes)
   }
-
   if (value.pendingMessages !== undefined) {
     writer.writeKey(cursorKeys, 10) // pendingMessages
     writer.writeInteger(value.pendingMessages)
   }
-
   if (value.messagesPerMinute !== undefined) {
     writer.writeKey(cursorKeys, 11) // messagesPerMinute
     writer.writeInteger(value.messagesPerMinute)
   }
-
   writer.closeMap()
 }
 
@@ -2117,13 +2019,10 @@ export function readRepoOpJson(reader: JsonReader): RepoOp {
         readJsonValue(reader)
     }
   }
-
   if (action === undefined || path === undefined || cid === undefined) {
     return reader.failMissing({ action, path, cid }, start)
   }
-
   const value: Mutable<RepoOp> = { action, path, cid }
-
   if ($type !== undefined) value.$type = $type
   if (prev !== undefined) value.prev = prev
   return value
@@ -2143,12 +2042,10 @@ export function writeRepoOpJson(writer: JsonWriter, value: RepoOp): void {
     writer.writeKey(repoOpKeys, 2) // prev
     writer.writeLink(value.prev)
   }
-
   if (value.$type !== undefined) {
     writer.writeKey(repoOpKeys, 3) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#repoOp')
   }
-
   writer.writeKey(repoOpKeys, 4) // action
   writer.writeString(value.action)
   writer.closeMap()

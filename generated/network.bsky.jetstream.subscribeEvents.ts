@@ -39,7 +39,7 @@ export interface Commit {
   readonly $type: 'network.bsky.jetstream.subscribeEvents#commit'
   /** This event's sequence number, which Jetstream assigns. No two events share one. */
   readonly seq: number
-  /** DID of the account whose record it is. Format: did. */
+  /** DID of the account whose record it is. */
   readonly did: string
   /**
    * The time to show for the event, to the microsecond: when Jetstream received it, or what the
@@ -51,13 +51,13 @@ export interface Commit {
   readonly rev: string
   /** What was done to the record. */
   readonly operation: 'create' | 'update' | 'delete' | (string & Record<never, never>)
-  /** NSID of the record's collection. Format: nsid. */
+  /** NSID of the record's collection. */
   readonly collection: string
   /** The record's key within the collection. Format: record-key. */
   readonly rkey: string
   /** The record itself, as JSON of the data model. Absent when it was deleted. */
   readonly record?: LexMap
-  /** The record's CID. Absent when it was deleted. Format: cid. */
+  /** The record's CID. Absent when it was deleted. */
   readonly cid?: string
 }
 
@@ -69,7 +69,7 @@ export interface Identity {
   readonly $type: 'network.bsky.jetstream.subscribeEvents#identity'
   /** This event's sequence number, which Jetstream assigns. No two events share one. */
   readonly seq: number
-  /** DID of the account. Format: did. */
+  /** DID of the account. */
   readonly did: string
   /**
    * When Jetstream received the event, to the microsecond. Imports of older times never touch events
@@ -91,7 +91,7 @@ export interface Account {
   readonly $type: 'network.bsky.jetstream.subscribeEvents#account'
   /** This event's sequence number, which Jetstream assigns. No two events share one. */
   readonly seq: number
-  /** DID of the account. Format: did. */
+  /** DID of the account. */
   readonly did: string
   /**
    * When Jetstream received the event, to the microsecond. Imports of older times never touch events
@@ -113,7 +113,7 @@ export interface Sync {
   readonly $type: 'network.bsky.jetstream.subscribeEvents#sync'
   /** This event's sequence number, which Jetstream assigns. No two events share one. */
   readonly seq: number
-  /** DID of the account. Format: did. */
+  /** DID of the account. */
   readonly did: string
   /**
    * When Jetstream received the event, to the microsecond. Imports of older times never touch events
@@ -190,7 +190,7 @@ export interface Cursor {
   /**
    * An opaque name, at most 128 bytes long, for the space that the sequence numbers belong to. Save
    * it with the cursor: where another connection gives a different name, the numbers of the two
-   * cannot be compared. Absent when the host does not name its space. At most 128 bytes.
+   * cannot be compared. Absent when the host does not name its space.
    */
   readonly sequenceId?: string
   /**
@@ -220,37 +220,6 @@ export interface Cursor {
   readonly time?: string
 }
 
-const commitKeys = /* @__PURE__ */ keyTable(
-  'cid',
-  'did',
-  'rev',
-  'seq',
-  'rkey',
-  'time',
-  '$type',
-  'record',
-  'operation',
-  'collection',
-)
-const identityKeys = /* @__PURE__ */ keyTable('did', 'seq', 'time', '$type', 'identity')
-const accountKeys = /* @__PURE__ */ keyTable('did', 'seq', 'time', '$type', 'account')
-const syncKeys = /* @__PURE__ */ keyTable('did', 'seq', 'sync', 'time', '$type')
-const infoKeys = /* @__PURE__ */ keyTable('name', '$type', 'message')
-const cursorKeys = /* @__PURE__ */ keyTable(
-  'live',
-  'time',
-  '$type',
-  'cursor',
-  'lowestSeq',
-  'seqScheme',
-  'highestSeq',
-  'sequenceId',
-  'shardCount',
-  'pendingBytes',
-  'pendingMessages',
-  'messagesPerMinute',
-)
-
 /** The parameters of network.bsky.jetstream.subscribeEvents. */
 export interface Params {
   /**
@@ -267,16 +236,13 @@ export interface Params {
    * empty. `#cursor` and `#info` always come. At most 4 items.
    */
   readonly kinds?: readonly ('commit' | 'identity' | 'account' | 'sync')[]
-  /**
-   * Whose events of any kind to send: at most 10,000 DIDs. Everybody's when absent or empty. At most
-   * 10000 items.
-   */
+  /** Whose events of any kind to send: at most 10,000 DIDs. Everybody's when absent or empty. */
   readonly dids?: readonly string[]
   /**
    * Which collections' commits to send: at most 100 NSIDs, or prefixes that end in `.*`. Events of
    * other kinds pass regardless; leave them out with `kinds`. A request whose `kinds` has no
    * `commit` cannot use this and is refused before the upgrade with HTTP status 400
-   * (`InvalidRequest`). All collections when absent or empty. At most 100 items.
+   * (`InvalidRequest`). All collections when absent or empty.
    */
   readonly collections?: readonly string[]
   /**
@@ -345,126 +311,56 @@ export const params: ParamsCodec<Params> = {
     const shardCount = reader.optional('shardCount', (checker, text) =>
       checkInteger(checker, readInteger(checker, text), 1, Infinity),
     )
-    const parsed: Mutable<Params> = {}
-    if (cursor !== undefined) parsed.cursor = cursor
-    if (kinds !== undefined) parsed.kinds = kinds
-    if (dids !== undefined) parsed.dids = dids
-    if (collections !== undefined) parsed.collections = collections
-    parsed.maxMessageSizeBytes = maxMessageSizeBytes ?? 0
-    if (zstdDictionary !== undefined) parsed.zstdDictionary = zstdDictionary
-    if (shard !== undefined) parsed.shard = shard
-    if (shardCount !== undefined) parsed.shardCount = shardCount
-    return parsed
+    const params: Mutable<Params> = { maxMessageSizeBytes: maxMessageSizeBytes ?? 0 }
+    if (cursor !== undefined) params.cursor = cursor
+    if (kinds !== undefined) params.kinds = kinds
+    if (dids !== undefined) params.dids = dids
+    if (collections !== undefined) params.collections = collections
+    if (zstdDictionary !== undefined) params.zstdDictionary = zstdDictionary
+    if (shard !== undefined) params.shard = shard
+    if (shardCount !== undefined) params.shardCount = shardCount
+    return params
   },
-  serialize(value) {
+  serialize(params) {
     const writer = new ParamsWriter()
-    writer.write('cursor', value.cursor)
-    writer.writeList('kinds', value.kinds)
-    writer.writeList('dids', value.dids)
-    writer.writeList('collections', value.collections)
-    writer.write('maxMessageSizeBytes', value.maxMessageSizeBytes)
-    writer.write('zstdDictionary', value.zstdDictionary)
-    writer.write('shard', value.shard)
-    writer.write('shardCount', value.shardCount)
+    writer.write('cursor', params.cursor)
+    writer.writeList('kinds', params.kinds)
+    writer.writeList('dids', params.dids)
+    writer.writeList('collections', params.collections)
+    writer.write('maxMessageSizeBytes', params.maxMessageSizeBytes)
+    writer.write('zstdDictionary', params.zstdDictionary)
+    writer.write('shard', params.shard)
+    writer.write('shardCount', params.shardCount)
     return writer.query
   },
 }
+
 /**
  * The errors that the lexicon names.
  *
  * - `ConsumerTooSlow`: The consumer is far from the end of the stream and for some time has read
- * at less than the lowest speed the server puts up with. One that is slow but catches up is never
- * cut off.
- *
+ *   at less than the lowest speed the server puts up with. One that is slow but catches up is
+ *   never cut off.
  * - `CursorTooOld`: The cursor is a sequence number older than anything retained; the text names
- * the oldest. The answer is HTTP status 400, before the WebSocket opens, and never an error frame.
- * A consumer that works through the archive goes back to it from the last event it has stored.
- *
+ *   the oldest. The answer is HTTP status 400, before the WebSocket opens, and never an error
+ *   frame. A consumer that works through the archive goes back to it from the last event it has
+ *   stored.
  * - `UnknownZstdDictionary`: No dictionary has the number in `zstdDictionary`, or it was
- * withdrawn; the text names the present one, to be fetched by
- * `network.bsky.jetstream.getZstdDictionary`. The answer is HTTP status 400, before the WebSocket
- * opens, and never an error frame.
- *
+ *   withdrawn; the text names the present one, to be fetched by
+ *   `network.bsky.jetstream.getZstdDictionary`. The answer is HTTP status 400, before the
+ *   WebSocket opens, and never an error frame.
  * - `FutureCursor`: The cursor is ahead of the stream: above its highest sequence number or, for a
- * cursor that is a time, past the server's clock by more than an allowance for clocks that differ.
- * The connection gets `#cursor`, then this error, and is closed.
- *
+ *   cursor that is a time, past the server's clock by more than an allowance for clocks that
+ *   differ. The connection gets `#cursor`, then this error, and is closed.
  * - `InvalidShard`: The two shard parameters make no sense together or to this server: one stands
- * without the other, the count is not a power of two or exceeds what the server accepts, or the
- * shard is not less than the count. The answer is HTTP status 400, before the WebSocket opens.
+ *   without the other, the count is not a power of two or exceeds what the server accepts, or the
+ *   shard is not less than the count. The answer is HTTP status 400, before the WebSocket opens.
  */
 export type ErrorName =
   'ConsumerTooSlow' | 'CursorTooOld' | 'UnknownZstdDictionary' | 'FutureCursor' | 'InvalidShard'
+
 /** A message of network.bsky.jetstream.subscribeEvents; `switch (message.$type)` tells them apart. */
 export type Message = Commit | Identity | Account | Sync | Info | Cursor
-
-function readMessageCbor(reader: CborReader, message: number): Message {
-  switch (message) {
-    case 1:
-      return readIdentityCborTyped(reader)
-    case 2:
-      return readAccountCborTyped(reader)
-    case 3:
-      return readSyncCborTyped(reader)
-    case 4:
-      return readInfoCborTyped(reader)
-    case 5:
-      return readCursorCborTyped(reader)
-    default:
-      return readCommitCborTyped(reader)
-  }
-}
-
-function writeMessageCbor(writer: CborWriter, message: Message, typed: boolean): void {
-  switch (message.$type) {
-    case 'network.bsky.jetstream.subscribeEvents#commit':
-      return writeCommitCbor(writer, message, typed)
-    case 'network.bsky.jetstream.subscribeEvents#identity':
-      return writeIdentityCbor(writer, message, typed)
-    case 'network.bsky.jetstream.subscribeEvents#account':
-      return writeAccountCbor(writer, message, typed)
-    case 'network.bsky.jetstream.subscribeEvents#sync':
-      return writeSyncCbor(writer, message, typed)
-    case 'network.bsky.jetstream.subscribeEvents#info':
-      return writeInfoCbor(writer, message, typed)
-    case 'network.bsky.jetstream.subscribeEvents#cursor':
-      return writeCursorCbor(writer, message, typed)
-  }
-}
-
-function readMessageJson(reader: JsonReader, message: number): Message {
-  switch (message) {
-    case 1:
-      return readIdentityJsonTyped(reader)
-    case 2:
-      return readAccountJsonTyped(reader)
-    case 3:
-      return readSyncJsonTyped(reader)
-    case 4:
-      return readInfoJsonTyped(reader)
-    case 5:
-      return readCursorJsonTyped(reader)
-    default:
-      return readCommitJsonTyped(reader)
-  }
-}
-
-function writeMessageJson(writer: JsonWriter, message: Message): void {
-  switch (message.$type) {
-    case 'network.bsky.jetstream.subscribeEvents#commit':
-      return writeCommitJson(writer, message, true)
-    case 'network.bsky.jetstream.subscribeEvents#identity':
-      return writeIdentityJson(writer, message, true)
-    case 'network.bsky.jetstream.subscribeEvents#account':
-      return writeAccountJson(writer, message, true)
-    case 'network.bsky.jetstream.subscribeEvents#sync':
-      return writeSyncJson(writer, message, true)
-    case 'network.bsky.jetstream.subscribeEvents#info':
-      return writeInfoJson(writer, message, true)
-    case 'network.bsky.jetstream.subscribeEvents#cursor':
-      return writeCursorJson(writer, message, true)
-  }
-}
 
 /** The message types, in the order of the lexicon. */
 export const messages: readonly MessageDescriptor[] = [
@@ -505,6 +401,7 @@ export const messages: readonly MessageDescriptor[] = [
     shardKey: undefined,
   },
 ]
+
 /** The codecs of its frames, by subprotocol. */
 export const codecs: FrameCodecs<Message> = {
   'xrpc.v0.cbor': /* @__PURE__ */ v0CborCodec(
@@ -520,6 +417,7 @@ export const codecs: FrameCodecs<Message> = {
     { read: readMessageJson, write: writeMessageJson },
   ),
 }
+
 /**
  * Jetstream: all events of the network's repositories as plain JSON, out of Jetstream's archive
  * and then as they happen, by ascending sequence number. Three filters narrow it: an event has to
@@ -541,6 +439,71 @@ export const stream: StreamDescriptor<Params, Message, ErrorName> = {
     'InvalidShard',
   ],
   codecs,
+}
+
+const commitKeys = /* @__PURE__ */ keyTable(
+  'cid',
+  'did',
+  'rev',
+  'seq',
+  'rkey',
+  'time',
+  '$type',
+  'record',
+  'operation',
+  'collection',
+)
+const identityKeys = /* @__PURE__ */ keyTable('did', 'seq', 'time', '$type', 'identity')
+const accountKeys = /* @__PURE__ */ keyTable('did', 'seq', 'time', '$type', 'account')
+const syncKeys = /* @__PURE__ */ keyTable('did', 'seq', 'sync', 'time', '$type')
+const infoKeys = /* @__PURE__ */ keyTable('name', '$type', 'message')
+const cursorKeys = /* @__PURE__ */ keyTable(
+  'live',
+  'time',
+  '$type',
+  'cursor',
+  'lowestSeq',
+  'seqScheme',
+  'highestSeq',
+  'sequenceId',
+  'shardCount',
+  'pendingBytes',
+  'pendingMessages',
+  'messagesPerMinute',
+)
+
+function readMessageCbor(reader: CborReader, message: number): Message {
+  switch (message) {
+    case 1:
+      return readIdentityCborTyped(reader)
+    case 2:
+      return readAccountCborTyped(reader)
+    case 3:
+      return readSyncCborTyped(reader)
+    case 4:
+      return readInfoCborTyped(reader)
+    case 5:
+      return readCursorCborTyped(reader)
+    default:
+      return readCommitCborTyped(reader)
+  }
+}
+
+function writeMessageCbor(writer: CborWriter, message: Message, typed: boolean): void {
+  switch (message.$type) {
+    case 'network.bsky.jetstream.subscribeEvents#commit':
+      return writeCommitCbor(writer, message, typed)
+    case 'network.bsky.jetstream.subscribeEvents#identity':
+      return writeIdentityCbor(writer, message, typed)
+    case 'network.bsky.jetstream.subscribeEvents#account':
+      return writeAccountCbor(writer, message, typed)
+    case 'network.bsky.jetstream.subscribeEvents#sync':
+      return writeSyncCbor(writer, message, typed)
+    case 'network.bsky.jetstream.subscribeEvents#info':
+      return writeInfoCbor(writer, message, typed)
+    case 'network.bsky.jetstream.subscribeEvents#cursor':
+      return writeCursorCbor(writer, message, typed)
+  }
 }
 
 export function readCommitCborTyped(reader: CborReader): Commit {
@@ -592,7 +555,6 @@ export function readCommitCborTyped(reader: CborReader): Commit {
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (
     seq === undefined ||
@@ -605,7 +567,6 @@ export function readCommitCborTyped(reader: CborReader): Commit {
   ) {
     return reader.failMissing({ seq, did, time, rev, operation, collection, rkey }, start)
   }
-
   const value: Mutable<Commit> = {
     $type: 'network.bsky.jetstream.subscribeEvents#commit',
     seq,
@@ -616,7 +577,6 @@ export function readCommitCborTyped(reader: CborReader): Commit {
     collection,
     rkey,
   }
-
   if (record !== undefined) value.record = record
   if (cid !== undefined) value.cid = cid
   return value
@@ -632,7 +592,6 @@ export function writeCommitCbor(writer: CborWriter, value: Untyped<Commit>, type
     writer.writeKey(commitKeys, 0) // cid
     writer.writeString(checkCid(writer, value.cid))
   }
-
   writer.writeKey(commitKeys, 1) // did
   writer.writeString(checkDid(writer, value.did))
   writer.writeKey(commitKeys, 2) // rev
@@ -647,12 +606,10 @@ export function writeCommitCbor(writer: CborWriter, value: Untyped<Commit>, type
     writer.writeKey(commitKeys, 6) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#commit')
   }
-
   if (value.record !== undefined) {
     writer.writeKey(commitKeys, 7) // record
     writeCborMap(writer, value.record)
   }
-
   writer.writeKey(commitKeys, 8) // operation
   writer.writeString(value.operation)
   writer.writeKey(commitKeys, 9) // collection
@@ -689,12 +646,10 @@ export function readIdentityCborTyped(reader: CborReader): Identity {
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (seq === undefined || did === undefined || time === undefined || identity === undefined) {
     return reader.failMissing({ seq, did, time, identity }, start)
   }
-
   return { $type: 'network.bsky.jetstream.subscribeEvents#identity', seq, did, time, identity }
 }
 
@@ -716,7 +671,6 @@ export function writeIdentityCbor(
     writer.writeKey(identityKeys, 3) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#identity')
   }
-
   writer.writeKey(identityKeys, 4) // identity
   ComAtprotoSyncSubscribeRepos.writeIdentityCbor(
     writer,
@@ -755,12 +709,10 @@ export function readAccountCborTyped(reader: CborReader): Account {
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (seq === undefined || did === undefined || time === undefined || account === undefined) {
     return reader.failMissing({ seq, did, time, account }, start)
   }
-
   return { $type: 'network.bsky.jetstream.subscribeEvents#account', seq, did, time, account }
 }
 
@@ -782,7 +734,6 @@ export function writeAccountCbor(
     writer.writeKey(accountKeys, 3) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#account')
   }
-
   writer.writeKey(accountKeys, 4) // account
   ComAtprotoSyncSubscribeRepos.writeAccountCbor(
     writer,
@@ -821,12 +772,10 @@ export function readSyncCborTyped(reader: CborReader): Sync {
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (seq === undefined || did === undefined || time === undefined || sync === undefined) {
     return reader.failMissing({ seq, did, time, sync }, start)
   }
-
   return { $type: 'network.bsky.jetstream.subscribeEvents#sync', seq, did, time, sync }
 }
 
@@ -846,7 +795,6 @@ export function writeSyncCbor(writer: CborWriter, value: Untyped<Sync>, typed: b
     writer.writeKey(syncKeys, 4) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#sync')
   }
-
   writer.closeMap()
 }
 
@@ -871,14 +819,11 @@ export function readInfoCborTyped(reader: CborReader): Info {
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (name === undefined) {
     return reader.failMissing({ name }, start)
   }
-
   const value: Mutable<Info> = { $type: 'network.bsky.jetstream.subscribeEvents#info', name }
-
   if (message !== undefined) value.message = message
   return value
 }
@@ -894,12 +839,10 @@ export function writeInfoCbor(writer: CborWriter, value: Untyped<Info>, typed: b
     writer.writeKey(infoKeys, 1) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#info')
   }
-
   if (value.message !== undefined) {
     writer.writeKey(infoKeys, 2) // message
     writer.writeString(value.message)
   }
-
   writer.closeMap()
 }
 
@@ -960,19 +903,16 @@ export function readCursorCborTyped(reader: CborReader): Cursor {
         readCborValue(reader)
     }
   }
-
   reader.closeMap()
   if (cursor === undefined || highestSeq === undefined || live === undefined) {
     return reader.failMissing({ cursor, highestSeq, live }, start)
   }
-
   const value: Mutable<Cursor> = {
     $type: 'network.bsky.jetstream.subscribeEvents#cursor',
     cursor,
     highestSeq,
     live,
   }
-
   if (lowestSeq !== undefined) value.lowestSeq = lowestSeq
   if (seqScheme !== undefined) value.seqScheme = seqScheme
   if (sequenceId !== undefined) value.sequenceId = sequenceId
@@ -1002,52 +942,77 @@ export function writeCursorCbor(writer: CborWriter, value: Untyped<Cursor>, type
     writer.writeKey(cursorKeys, 1) // time
     writer.writeString(checkDatetime(writer, value.time))
   }
-
   if (typed) {
     writer.writeKey(cursorKeys, 2) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#cursor')
   }
-
   writer.writeKey(cursorKeys, 3) // cursor
   writer.writeInteger(checkInteger(writer, value.cursor, 0, Infinity))
   if (value.lowestSeq !== undefined) {
     writer.writeKey(cursorKeys, 4) // lowestSeq
     writer.writeInteger(checkInteger(writer, value.lowestSeq, 1, Infinity))
   }
-
   if (value.seqScheme !== undefined) {
     writer.writeKey(cursorKeys, 5) // seqScheme
     writer.writeString(value.seqScheme)
   }
-
   writer.writeKey(cursorKeys, 6) // highestSeq
   writer.writeInteger(checkInteger(writer, value.highestSeq, 0, Infinity))
   if (value.sequenceId !== undefined) {
     writer.writeKey(cursorKeys, 7) // sequenceId
     writer.writeString(checkStringLength(writer, value.sequenceId, 0, 128))
   }
-
   if (value.shardCount !== undefined) {
     writer.writeKey(cursorKeys, 8) // shardCount
     writer.writeInteger(value.shardCount)
   }
-
   if (value.pendingBytes !== undefined) {
     writer.writeKey(cursorKeys, 9) // pendingBytes
     writer.writeInteger(value.pendingBytes)
   }
-
   if (value.pendingMessages !== undefined) {
     writer.writeKey(cursorKeys, 10) // pendingMessages
     writer.writeInteger(value.pendingMessages)
   }
-
   if (value.messagesPerMinute !== undefined) {
     writer.writeKey(cursorKeys, 11) // messagesPerMinute
     writer.writeInteger(value.messagesPerMinute)
   }
-
   writer.closeMap()
+}
+
+function readMessageJson(reader: JsonReader, message: number): Message {
+  switch (message) {
+    case 1:
+      return readIdentityJsonTyped(reader)
+    case 2:
+      return readAccountJsonTyped(reader)
+    case 3:
+      return readSyncJsonTyped(reader)
+    case 4:
+      return readInfoJsonTyped(reader)
+    case 5:
+      return readCursorJsonTyped(reader)
+    default:
+      return readCommitJsonTyped(reader)
+  }
+}
+
+function writeMessageJson(writer: JsonWriter, message: Message): void {
+  switch (message.$type) {
+    case 'network.bsky.jetstream.subscribeEvents#commit':
+      return writeCommitJson(writer, message, true)
+    case 'network.bsky.jetstream.subscribeEvents#identity':
+      return writeIdentityJson(writer, message, true)
+    case 'network.bsky.jetstream.subscribeEvents#account':
+      return writeAccountJson(writer, message, true)
+    case 'network.bsky.jetstream.subscribeEvents#sync':
+      return writeSyncJson(writer, message, true)
+    case 'network.bsky.jetstream.subscribeEvents#info':
+      return writeInfoJson(writer, message, true)
+    case 'network.bsky.jetstream.subscribeEvents#cursor':
+      return writeCursorJson(writer, message, true)
+  }
 }
 
 export function readCommitJsonTyped(reader: JsonReader): Commit {
@@ -1097,7 +1062,6 @@ export function readCommitJsonTyped(reader: JsonReader): Commit {
         readJsonValue(reader)
     }
   }
-
   if (
     seq === undefined ||
     did === undefined ||
@@ -1109,7 +1073,6 @@ export function readCommitJsonTyped(reader: JsonReader): Commit {
   ) {
     return reader.failMissing({ seq, did, time, rev, operation, collection, rkey }, start)
   }
-
   const value: Mutable<Commit> = {
     $type: 'network.bsky.jetstream.subscribeEvents#commit',
     seq,
@@ -1120,7 +1083,6 @@ export function readCommitJsonTyped(reader: JsonReader): Commit {
     collection,
     rkey,
   }
-
   if (record !== undefined) value.record = record
   if (cid !== undefined) value.cid = cid
   return value
@@ -1136,12 +1098,10 @@ export function writeCommitJson(writer: JsonWriter, value: Untyped<Commit>, type
     writer.writeKey(commitKeys, 6) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#commit')
   }
-
   if (value.cid !== undefined) {
     writer.writeKey(commitKeys, 0) // cid
     writer.writeString(checkCid(writer, value.cid))
   }
-
   writer.writeKey(commitKeys, 1) // did
   writer.writeString(checkDid(writer, value.did))
   writer.writeKey(commitKeys, 2) // rev
@@ -1156,7 +1116,6 @@ export function writeCommitJson(writer: JsonWriter, value: Untyped<Commit>, type
     writer.writeKey(commitKeys, 7) // record
     writeJsonMap(writer, value.record)
   }
-
   writer.writeKey(commitKeys, 8) // operation
   writer.writeString(value.operation)
   writer.writeKey(commitKeys, 9) // collection
@@ -1191,11 +1150,9 @@ export function readIdentityJsonTyped(reader: JsonReader): Identity {
         readJsonValue(reader)
     }
   }
-
   if (seq === undefined || did === undefined || time === undefined || identity === undefined) {
     return reader.failMissing({ seq, did, time, identity }, start)
   }
-
   return { $type: 'network.bsky.jetstream.subscribeEvents#identity', seq, did, time, identity }
 }
 
@@ -1211,7 +1168,6 @@ export function writeIdentityJson(
     writer.writeKey(identityKeys, 3) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#identity')
   }
-
   writer.writeKey(identityKeys, 0) // did
   writer.writeString(checkDid(writer, value.did))
   writer.writeKey(identityKeys, 1) // seq
@@ -1254,11 +1210,9 @@ export function readAccountJsonTyped(reader: JsonReader): Account {
         readJsonValue(reader)
     }
   }
-
   if (seq === undefined || did === undefined || time === undefined || account === undefined) {
     return reader.failMissing({ seq, did, time, account }, start)
   }
-
   return { $type: 'network.bsky.jetstream.subscribeEvents#account', seq, did, time, account }
 }
 
@@ -1274,7 +1228,6 @@ export function writeAccountJson(
     writer.writeKey(accountKeys, 3) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#account')
   }
-
   writer.writeKey(accountKeys, 0) // did
   writer.writeString(checkDid(writer, value.did))
   writer.writeKey(accountKeys, 1) // seq
@@ -1317,11 +1270,9 @@ export function readSyncJsonTyped(reader: JsonReader): Sync {
         readJsonValue(reader)
     }
   }
-
   if (seq === undefined || did === undefined || time === undefined || sync === undefined) {
     return reader.failMissing({ seq, did, time, sync }, start)
   }
-
   return { $type: 'network.bsky.jetstream.subscribeEvents#sync', seq, did, time, sync }
 }
 
@@ -1333,7 +1284,6 @@ export function writeSyncJson(writer: JsonWriter, value: Untyped<Sync>, typed: b
     writer.writeKey(syncKeys, 4) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#sync')
   }
-
   writer.writeKey(syncKeys, 0) // did
   writer.writeString(checkDid(writer, value.did))
   writer.writeKey(syncKeys, 1) // seq
@@ -1364,13 +1314,10 @@ export function readInfoJsonTyped(reader: JsonReader): Info {
         readJsonValue(reader)
     }
   }
-
   if (name === undefined) {
     return reader.failMissing({ name }, start)
   }
-
   const value: Mutable<Info> = { $type: 'network.bsky.jetstream.subscribeEvents#info', name }
-
   if (message !== undefined) value.message = message
   return value
 }
@@ -1384,14 +1331,12 @@ export function writeInfoJson(writer: JsonWriter, value: Untyped<Info>, typed: b
     writer.writeKey(infoKeys, 1) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#info')
   }
-
   writer.writeKey(infoKeys, 0) // name
   writer.writeString(value.name)
   if (value.message !== undefined) {
     writer.writeKey(infoKeys, 2) // message
     writer.writeString(value.message)
   }
-
   writer.closeMap()
 }
 
@@ -1450,18 +1395,15 @@ export function readCursorJsonTyped(reader: JsonReader): Cursor {
         readJsonValue(reader)
     }
   }
-
   if (cursor === undefined || highestSeq === undefined || live === undefined) {
     return reader.failMissing({ cursor, highestSeq, live }, start)
   }
-
   const value: Mutable<Cursor> = {
     $type: 'network.bsky.jetstream.subscribeEvents#cursor',
     cursor,
     highestSeq,
     live,
   }
-
   if (lowestSeq !== undefined) value.lowestSeq = lowestSeq
   if (seqScheme !== undefined) value.seqScheme = seqScheme
   if (sequenceId !== undefined) value.sequenceId = sequenceId
@@ -1489,52 +1431,43 @@ export function writeCursorJson(writer: JsonWriter, value: Untyped<Cursor>, type
     writer.writeKey(cursorKeys, 2) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#cursor')
   }
-
   writer.writeKey(cursorKeys, 0) // live
   writer.writeBoolean(value.live)
   if (value.time !== undefined) {
     writer.writeKey(cursorKeys, 1) // time
     writer.writeString(checkDatetime(writer, value.time))
   }
-
   writer.writeKey(cursorKeys, 3) // cursor
   writer.writeInteger(checkInteger(writer, value.cursor, 0, Infinity))
   if (value.lowestSeq !== undefined) {
     writer.writeKey(cursorKeys, 4) // lowestSeq
     writer.writeInteger(checkInteger(writer, value.lowestSeq, 1, Infinity))
   }
-
   if (value.seqScheme !== undefined) {
     writer.writeKey(cursorKeys, 5) // seqScheme
     writer.writeString(value.seqScheme)
   }
-
   writer.writeKey(cursorKeys, 6) // highestSeq
   writer.writeInteger(checkInteger(writer, value.highestSeq, 0, Infinity))
   if (value.sequenceId !== undefined) {
     writer.writeKey(cursorKeys, 7) // sequenceId
     writer.writeString(checkStringLength(writer, value.sequenceId, 0, 128))
   }
-
   if (value.shardCount !== undefined) {
     writer.writeKey(cursorKeys, 8) // shardCount
     writer.writeInteger(value.shardCount)
   }
-
   if (value.pendingBytes !== undefined) {
     writer.writeKey(cursorKeys, 9) // pendingBytes
     writer.writeInteger(value.pendingBytes)
   }
-
   if (value.pendingMessages !== undefined) {
     writer.writeKey(cursorKeys, 10) // pendingMessages
     writer.writeInteger(value.pendingMessages)
   }
-
   if (value.messagesPerMinute !== undefined) {
     writer.writeKey(cursorKeys, 11) // messagesPerMinute
     writer.writeInteger(value.messagesPerMinute)
   }
-
   writer.closeMap()
 }

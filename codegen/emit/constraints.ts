@@ -2,7 +2,7 @@ import type { BlobShape, IntegerShape, Shape, StringShape } from '../model/model
 import type { StringFormat } from '../load/lexicon.js'
 import type { GeneratedFile } from './generated-file.js'
 import { arrayLiteral, literal } from './literal.js'
-import type { RuntimeValue } from './runtime-symbols.js'
+import type { RuntimeValue } from '../model/runtime-symbols.js'
 
 const formatChecks: { readonly [F in StringFormat]: RuntimeValue } = {
   'at-identifier': 'checkAtIdentifier',

@@ -1,41 +1,54 @@
-const WIDTH = 96
+const width = 96
+
+/** A list in a doc comment, a paragraph by itself. */
+export interface Bullets {
+  readonly bullets: readonly string[]
+}
+
+type Paragraph = string | Bullets | undefined
 
 /**
- * Text for a doc comment: lines of at most 96 characters. What would end the comment early, or turn
- * into a tag, is broken up.
+ * Text for a doc comment: lines of at most 96 characters where words allow it. What would end the
+ * comment early, or turn into a tag, is broken up.
  */
-export function docText(...paragraphs: readonly (string | undefined)[]): string {
+export function docText(...paragraphs: readonly Paragraph[]): string {
   return paragraphs
-    .filter((paragraph) => paragraph !== undefined && paragraph.trim() !== '')
-    .map((paragraph) => wrap(harmless(paragraph ?? '')))
+    .map((paragraph) => {
+      if (paragraph === undefined) return ''
+      if (typeof paragraph === 'string') return wrap(paragraph, '', '')
+      return paragraph.bullets.map((bullet) => wrap(bullet, '- ', '  ')).join('\n')
+    })
+    .filter((text) => text !== '')
     .join('\n\n')
 }
 
 function harmless(text: string): string {
   return text
     .replaceAll('*/', '*\\/')
-    .replaceAll(/@(?=[A-Za-z])/g, '\\@')
+    .replaceAll(/(?<!\w)@(?=[A-Za-z])/g, '\\@')
     .replaceAll(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, ' ')
 }
 
-function wrap(text: string): string {
+function wrap(text: string, first: string, indent: string): string {
+  const words = harmless(text)
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  if (words.length === 0) return ''
   const lines: string[] = []
-  let line = ''
-  for (const word of text.split(/\s+/).filter((part) => part !== '')) {
-    if (line !== '' && line.length + 1 + word.length > WIDTH) {
+  let line = first
+  for (const word of words) {
+    if (line !== first && line !== indent && line.length + word.length >= width) {
       lines.push(line)
-      line = word
-    } else {
-      line = line === '' ? word : `${line} ${word}`
+      line = indent
     }
+    line += line === first || line === indent ? word : ` ${word}`
   }
-  lines.push(line)
-  return lines.join('\n')
+  return [...lines, line].join('\n')
 }
 
 /** Doc comments as a structure's `docs` wants them: none where there is nothing to say. */
-export function docs(...paragraphs: readonly (string | undefined)[]): string[] {
+export function docs(...paragraphs: readonly Paragraph[]): string[] {
   const text = docText(...paragraphs)
-  // A leading line break makes the printer put even a short text on a line of its own.
+  // A leading line break makes the printer put the text of a longer comment on lines of its own.
   return text === '' ? [] : [text.includes('\n') ? `\n${text}` : text]
 }

@@ -1,14 +1,15 @@
 import { StructureKind } from 'ts-morph'
 
 import type { ParameterModel, ParameterShape } from '../model/model.js'
-import { bounds, checked } from './constraints.js'
+import { constant } from './constant.js'
+import { constraintText, sentences } from './constraint-text.js'
+import { bounds, checked, isBounded } from './constraints.js'
 import { docs } from './doc-comment.js'
-import { constraintText } from './emit-types.js'
-import { access, memberName } from './field-access.js'
+import { inheritanceText } from './emit-types.js'
+import { access, isInherited, memberName, objectLiteral } from './field-access.js'
 import type { GeneratedFile } from './generated-file.js'
 import { literal, stringLiteral } from './literal.js'
-import { stringType } from './shape-type.js'
-import { constant } from './constant.js'
+import { primitiveType, readonlyArrayType } from './shape-type.js'
 
 /** Declares `Params` and its codec `params`. */
 export function emitParams(
@@ -28,9 +29,12 @@ export function emitParams(
         isReadonly: true,
         hasQuestionToken: !parameter.required,
         docs: docs(
-          [parameter.description, constraintsOf(parameter), defaultOf(parameter)]
-            .filter((text) => text !== undefined)
-            .join(' '),
+          sentences(
+            parameter.description,
+            constraintText(parameter.shape, parameter.description),
+            defaultText(parameter),
+          ),
+          inheritanceText(parameter.name, parameter.required),
         ),
         type: parameterType(parameter.shape),
       })),
@@ -45,68 +49,55 @@ export function emitParams(
   )
 }
 
-function constraintsOf({ shape }: ParameterModel): string | undefined {
-  if (shape.kind !== 'array') return constraintText(shape)
-  return shape.maxLength === undefined ? undefined : `At most ${shape.maxLength} items.`
-}
-
-function defaultOf(parameter: ParameterModel): string | undefined {
+function defaultText(parameter: ParameterModel): string | undefined {
   return parameter.default === undefined
     ? undefined
     : `Default: ${literal(parameter.default)}, filled in when the query is parsed.`
 }
 
 function parameterType(shape: ParameterShape): string {
-  switch (shape.kind) {
-    case 'boolean':
-      return shape.const === undefined ? 'boolean' : String(shape.const)
-    case 'integer':
-      if (shape.const !== undefined) return String(shape.const)
-      return shape.enum === undefined ? 'number' : shape.enum.join(' | ')
-    case 'string':
-      return stringType(shape)
-    case 'array': {
-      const items = parameterType(shape.items)
-      return `readonly ${items.includes('|') ? `(${items})` : items}[]`
-    }
-  }
+  return shape.kind === 'array'
+    ? readonlyArrayType(primitiveType(shape.items))
+    : primitiveType(shape)
 }
 
 function parseMethod(parameters: readonly ParameterModel[], file: GeneratedFile): string[] {
   if (parameters.length === 0) return ['parse: () => ({}),']
-  const required = parameters.filter((parameter) => parameter.required)
-  const optional = parameters.filter((parameter) => !parameter.required)
-  const members = required.map(({ name, variable }) =>
-    name === variable ? name : `${memberName(name)}: ${variable}`,
+  const atOnce = parameters.filter(isSetAtOnce)
+  const later = parameters.filter((parameter) => !isSetAtOnce(parameter))
+  const fields = objectLiteral(
+    atOnce.map((parameter) => ({
+      ...parameter,
+      value:
+        parameter.default === undefined
+          ? parameter.variable
+          : `${parameter.variable} ?? ${literal(parameter.default)}`,
+    })),
   )
   return [
     'parse(query) {',
     `const reader = new ${file.value('ParamsReader')}(query)`,
-    ...parameters.map(
-      (parameter) => `const ${parameter.variable} = ${readExpression(parameter, file)}`,
-    ),
-    ...(optional.length === 0
-      ? [`return { ${members.join(', ')} }`]
+    ...parameters.map((parameter) => `const ${parameter.variable} = ${readCall(parameter, file)}`),
+    ...(later.length === 0
+      ? [`return ${fields}`]
       : [
-          `const parsed: ${file.type('Mutable')}<Params> = { ${members.join(', ')} }`,
-          ...optional.map((parameter) => assignment(parameter, file)),
-          'return parsed',
+          `const params: ${file.type('Mutable')}<Params> = ${fields}`,
+          ...later.map(
+            ({ name, variable }) =>
+              `if (${variable} !== undefined) ${access('params', name)} = ${variable}`,
+          ),
+          'return params',
         ]),
     '},',
   ]
 }
 
-function assignment({ name, variable, ...parameter }: ParameterModel, file: GeneratedFile): string {
-  const set = (value: string): string =>
-    name === '__proto__'
-      ? `${file.value('defineField')}(parsed, '__proto__', ${value})`
-      : `${access('parsed', name)} = ${value}`
-  return parameter.default === undefined
-    ? `if (${variable} !== undefined) ${set(variable)}`
-    : set(`${variable} ?? ${literal(parameter.default)}`)
+/** Whether a field is there whatever the query says, or has to be set in the literal. */
+function isSetAtOnce(parameter: ParameterModel): boolean {
+  return parameter.required || parameter.default !== undefined || isInherited(parameter.name)
 }
 
-function readExpression({ name, required, shape }: ParameterModel, file: GeneratedFile): string {
+function readCall({ name, required, shape }: ParameterModel, file: GeneratedFile): string {
   const single = shape.kind === 'array' ? shape.items : shape
   const reads = { boolean: 'readBoolean', integer: 'readInteger', string: 'readString' } as const
   const read = file.value(reads[single.kind])
@@ -115,11 +106,9 @@ function readExpression({ name, required, shape }: ParameterModel, file: Generat
   const reading = withChecks === plain ? read : `(checker, text) => ${withChecks}`
   const method = `${required ? 'required' : 'optional'}${shape.kind === 'array' ? 'List' : ''}`
   const limits =
-    shape.kind === 'array' && shape.maxLength !== undefined
+    shape.kind === 'array' && isBounded(shape.minLength, shape.maxLength)
       ? `, ${bounds(shape.minLength, shape.maxLength, 0)}`
-      : shape.kind === 'array' && shape.minLength !== undefined
-        ? `, ${shape.minLength}`
-        : ''
+      : ''
   return `reader.${method}(${stringLiteral(name)}, ${reading}${limits})`
 }
 
@@ -127,7 +116,7 @@ function serializeMethod(parameters: readonly ParameterModel[], file: GeneratedF
   const writer = file.value('ParamsWriter')
   if (parameters.length === 0) return [`serialize: () => new ${writer}().query,`]
   return [
-    'serialize(value) {',
+    'serialize(params) {',
     `const writer = new ${writer}()`,
     ...parameters.map(({ name, shape }) => {
       const method = shape.kind === 'array' ? 'writeList' : 'write'
@@ -139,7 +128,7 @@ function serializeMethod(parameters: readonly ParameterModel[], file: GeneratedF
 }
 
 function fieldOf(name: string, file: GeneratedFile): string {
-  return name in Object.prototype
-    ? `${file.value('ownField')}(value, ${stringLiteral(name)})`
-    : access('value', name)
+  return isInherited(name)
+    ? `${file.value('ownField')}(params, ${stringLiteral(name)})`
+    : access('params', name)
 }

@@ -3,18 +3,20 @@ import { StructureKind } from 'ts-morph'
 import type {
   ArrayModel,
   DefinitionModel,
+  EncodingUses,
   ObjectModel,
   PropertyModel,
-  Shape,
   UnionModel,
 } from '../model/model.js'
-import { bounds, checked, isBounded } from './constraints.js'
+import { isUsed } from '../model/uses.js'
+import { bounds, isBounded } from './constraints.js'
 import type { Definitions } from './definitions.js'
-import { access, memberName } from './field-access.js'
+import { access, isInherited, objectLiteral } from './field-access.js'
 import { type Encoding, keysName, readerName, type Variant } from './function-names.js'
 import type { GeneratedFile } from './generated-file.js'
-import { stringLiteral } from './literal.js'
-import { isNamed, shapeType } from './shape-type.js'
+import { nameComment, stringLiteral } from './literal.js'
+import { readExpression } from './read-expression.js'
+import { arrayType, shapeType } from './shape-type.js'
 
 /** Writes the decoders of one file in one encoding. */
 export class ReaderEmitter {
@@ -29,17 +31,19 @@ export class ReaderEmitter {
   }
 
   /** Declares the decoders of a definition, in each variant that somebody uses. */
-  emit(definition: DefinitionModel): void {
-    const { name, type, uses } = definition
+  emit(definition: DefinitionModel, uses: EncodingUses): void {
+    const { type } = definition
     switch (type.kind) {
       case 'object':
         if (uses.typed) this.emitObject(definition, type, 'typed')
         if (uses.plain) this.emitObject(definition, type, 'plain')
         return
       case 'array':
-        return this.emitArray(definition, type)
+        if (isUsed(uses)) this.emitArray(definition, type)
+        return
       case 'union':
-        return this.emitUnion(name, isNamed(definition), type)
+        if (isUsed(uses)) this.emitUnion(definition, type)
+        return
       default:
         return
     }
@@ -47,18 +51,14 @@ export class ReaderEmitter {
 
   private emitObject(definition: DefinitionModel, object: ObjectModel, variant: Variant): void {
     const { name } = definition
-    this.declare(
-      readerName(name, this.encoding, variant),
-      isNamed(definition),
-      this.objectType(name, object, variant),
-      [
-        ...this.locals(object, variant),
-        ...(this.encoding === 'Cbor'
-          ? this.cborLoop(name, object, variant)
-          : this.jsonLoop(name, object, variant)),
-        ...this.result(name, object, variant),
-      ],
-    )
+    const type = this.objectType(name, object, variant)
+    this.declare(definition, variant, type, [
+      ...this.locals(object, variant),
+      ...(this.encoding === 'Cbor'
+        ? this.cborLoop(name, object, variant)
+        : this.jsonLoop(name, object, variant)),
+      ...this.result(type, object, variant),
+    ])
   }
 
   private objectType(name: string, object: ObjectModel, variant: Variant): string {
@@ -84,24 +84,14 @@ export class ReaderEmitter {
 
   private cborLoop(name: string, object: ObjectModel, variant: Variant): string[] {
     const { file } = this
-    if (object.keys.length === 0) {
-      return [
-        `let key = ${file.value('NO_KEY')}`,
-        `for (let left = reader.openMap(); left > 0; left--) {`,
-        `key = reader.readKey(${keysName(name)}, key)`,
-        `${file.value('readCborValue')}(reader)`,
-        `}`,
-        `reader.closeMap()`,
-      ]
-    }
     return [
       ...(needsStart(object) ? ['const start = reader.pos'] : []),
       `let key = ${file.value('NO_KEY')}`,
       `for (let left = reader.openMap(); left > 0; left--) {`,
       `key = reader.readKey(${keysName(name)}, key)`,
       ...this.keySwitch(object, variant, `${file.value('readCborValue')}(reader)`),
-      `}`,
-      `reader.closeMap()`,
+      '}',
+      'reader.closeMap()',
     ]
   }
 
@@ -110,19 +100,19 @@ export class ReaderEmitter {
     const keys = keysName(name)
     const open = `reader.openObject(${keys})`
     const loop = `for (let key = ${file.value('NO_KEY')}; (key = reader.readKey(${keys}, key)) !== ${file.value('END_OF_OBJECT')}; ) {`
-    const skip = `${file.value('readJsonValue')}(reader)`
     return [
       needsStart(object) ? `const start = ${open}` : open,
       loop,
-      ...(object.keys.length === 0 ? [skip] : this.keySwitch(object, variant, skip)),
-      `}`,
+      ...this.keySwitch(object, variant, `${file.value('readJsonValue')}(reader)`),
+      '}',
     ]
   }
 
   private keySwitch(object: ObjectModel, variant: Variant, skip: string): string[] {
+    if (object.keys.length === 0) return [skip]
     const lines = ['switch (key) {']
     object.keys.forEach((key, index) => {
-      lines.push(`case ${index}: // ${commentText(key)}`)
+      lines.push(`case ${index}: // ${nameComment(key)}`)
       const property = object.properties.find(({ name }) => name === key)
       if (property !== undefined) {
         lines.push(`${property.variable} = ${this.propertyExpression(property)}`)
@@ -141,75 +131,43 @@ export class ReaderEmitter {
   }
 
   private propertyExpression({ shape, nullable }: PropertyModel): string {
-    const expression = this.expression(shape)
+    const expression = readExpression(shape, this.encoding, this.file)
     return nullable ? `reader.tryNull() ? null : ${expression}` : expression
   }
 
-  /** The expression that reads a value of this shape. */
-  expression(shape: Shape): string {
-    return checked(this.bareExpression(shape), shape, 'reader', this.file)
-  }
-
-  private bareExpression(shape: Shape): string {
-    const { file, encoding } = this
-    switch (shape.kind) {
-      case 'boolean':
-        return 'reader.readBoolean()'
-      case 'integer':
-        return 'reader.readInteger()'
-      case 'string':
-        return 'reader.readString()'
-      case 'bytes':
-        return 'reader.readBytes()'
-      case 'link':
-        return 'reader.readLink()'
-      case 'null':
-        return 'reader.readNull()'
-      case 'blob':
-        return `${file.value(encoding === 'Cbor' ? 'readCborBlob' : 'readJsonBlob')}(reader)`
-      case 'unknown':
-        return `${file.value(encoding === 'Cbor' ? 'readCborMap' : 'readJsonMap')}(reader)`
-      case 'reference': {
-        const name = readerName(shape.reference.name, encoding)
-        return `${file.functionOf(shape.reference, name)}(reader)`
-      }
-    }
-  }
-
-  private result(name: string, object: ObjectModel, variant: Variant): string[] {
-    const required = object.properties.filter((property) => property.required)
-    const optional = object.properties.filter((property) => !property.required)
-    const hasType = variant === 'plain' && object.$type !== undefined
+  private result(type: string, object: ObjectModel, variant: Variant): string[] {
+    const { properties, $type } = object
+    const required = properties.filter((property) => property.required)
+    const later = properties.filter(({ required: isSet, name }) => !isSet && !isInherited(name))
+    const hasOptionalType = variant === 'plain' && $type !== undefined
     const lines: string[] = []
     if (required.length > 0) {
       const missing = required.map(({ variable }) => `${variable} === undefined`).join(' || ')
-      const fields = required.map((property) => literalMember(property)).join(', ')
-      lines.push(`if (${missing}) {`, `return reader.failMissing({ ${fields} }, start)`, '}')
+      lines.push(
+        `if (${missing}) {`,
+        `return reader.failMissing(${objectLiteral(required)}, start)`,
+        '}',
+      )
     }
-    const members = required.map(literalMember)
-    if (variant === 'typed') members.unshift(`$type: ${stringLiteral(object.$type ?? '')}`)
-    if (optional.length === 0 && !hasType) {
-      lines.push(`return { ${members.join(', ')} }`)
-      return lines
+    // TypeScript takes what a literal inherits for a field, so that such fields are set in it.
+    const atOnce = properties.filter(({ required: isSet, name }) => isSet || isInherited(name))
+    const fields = objectLiteral(
+      atOnce,
+      variant === 'typed' && $type !== undefined ? [`$type: ${stringLiteral($type)}`] : [],
+    )
+    if (later.length === 0 && !hasOptionalType) return [...lines, `return ${fields}`]
+    lines.push(`const value: ${this.file.type('Mutable')}<${type}> = ${fields}`)
+    if (hasOptionalType) lines.push('if ($type !== undefined) value.$type = $type')
+    for (const { name, variable } of later) {
+      lines.push(`if (${variable} !== undefined) ${access('value', name)} = ${variable}`)
     }
-    const type = this.objectType(name, object, variant)
-    lines.push(`const value: ${this.file.type('Mutable')}<${type}> = { ${members.join(', ')} }`)
-    if (hasType) lines.push('if ($type !== undefined) value.$type = $type')
-    for (const { name: property, variable } of optional) {
-      const assignment =
-        property === '__proto__'
-          ? `${this.file.value('defineField')}(value, '__proto__', ${variable})`
-          : `${access('value', property)} = ${variable}`
-      lines.push(`if (${variable} !== undefined) ${assignment}`)
-    }
-    lines.push('return value')
-    return lines
+    return [...lines, 'return value']
   }
 
   private emitArray(definition: DefinitionModel, array: ArrayModel): void {
     const { file, encoding } = this
-    const items = shapeType(array.items, file, this.definitions)
-    const item = this.expression(array.items)
+    const type = arrayType(shapeType(array.items, file, this.definitions))
+    const item = readExpression(array.items, encoding, file)
     const limits = isBounded(array.minLength, array.maxLength)
       ? bounds(array.minLength, array.maxLength, 0)
       : undefined
@@ -217,7 +175,7 @@ export class ReaderEmitter {
       limits === undefined
         ? expression
         : `${file.value('checkCount')}(reader, ${expression}, ${limits})`
-    const list = `const items: ${items.includes('|') ? `(${items})` : items}[] = []`
+    const list = `const items: ${type} = []`
     const lines =
       encoding === 'Cbor'
         ? [
@@ -235,14 +193,10 @@ export class ReaderEmitter {
             '}',
             ...(limits === undefined ? [] : [count('items.length')]),
           ]
-    const type = `${items.includes('|') ? `(${items})` : items}[]`
-    this.declare(readerName(definition.name, encoding), isNamed(definition), type, [
-      ...lines,
-      'return items',
-    ])
+    this.declare(definition, 'plain', type, [...lines, 'return items'])
   }
 
-  private emitUnion(name: string, isExported: boolean, union: UnionModel): void {
+  private emitUnion(definition: DefinitionModel, union: UnionModel): void {
     const { file, encoding } = this
     const peek = file.value(encoding === 'Cbor' ? 'peekCborType' : 'peekJsonType')
     const lines = [`const $type = ${peek}(reader)`, 'switch ($type) {']
@@ -259,14 +213,19 @@ export class ReaderEmitter {
         : `return ${unknown}(reader)`,
       '}',
     )
-    this.declare(readerName(name, encoding), isExported, name, lines)
+    this.declare(definition, 'plain', definition.name, lines)
   }
 
-  private declare(name: string, isExported: boolean, returnType: string, lines: string[]): void {
+  private declare(
+    { name, named }: DefinitionModel,
+    variant: Variant,
+    returnType: string,
+    lines: readonly string[],
+  ): void {
     this.file.add({
       kind: StructureKind.Function,
-      name,
-      isExported,
+      name: readerName(name, this.encoding, variant),
+      isExported: named,
       parameters: [
         {
           name: 'reader',
@@ -274,20 +233,11 @@ export class ReaderEmitter {
         },
       ],
       returnType,
-      statements: lines,
+      statements: lines.join('\n'),
     })
   }
 }
 
 function needsStart(object: ObjectModel): boolean {
   return object.properties.some(({ required }) => required)
-}
-
-function literalMember({ name, variable }: PropertyModel): string {
-  return name === variable ? name : `${memberName(name)}: ${variable}`
-}
-
-/** A property name in a line comment. */
-export function commentText(name: string): string {
-  return /^[\w$.-]+$/.test(name) ? name : stringLiteral(name)
 }

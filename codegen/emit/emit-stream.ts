@@ -1,36 +1,38 @@
 import { type ParameterDeclarationStructure, StructureKind } from 'ts-morph'
 
 import type { MessageModel, StreamModel } from '../model/model.js'
+import { constant } from './constant.js'
 import { docs } from './doc-comment.js'
 import { emitErrors, errorNames } from './emit-errors.js'
 import { emitParams } from './emit-params.js'
 import { type Encoding, readerName, writerName } from './function-names.js'
 import type { GeneratedFile } from './generated-file.js'
 import { stringLiteral } from './literal.js'
-import { constant } from './constant.js'
 
 /** Declares what a stream is to its servers and clients: messages, codecs and the descriptor. */
 export function emitStream(stream: StreamModel, nsid: string, file: GeneratedFile): void {
   emitParams(stream.parameters, nsid, file)
   emitErrors(stream.errors, file)
-  emitMessageUnion(stream, nsid, file)
-  for (const encoding of ['Cbor', 'Json'] as const) {
-    emitReadMessage(stream.messages, encoding, file)
-    emitWriteMessage(stream.messages, encoding, file)
-  }
-  emitMessages(stream.messages, file)
-  emitCodecs(nsid, file)
-  emitDescriptor(stream, nsid, file)
-}
-
-function emitMessageUnion(stream: StreamModel, nsid: string, file: GeneratedFile): void {
   file.add({
     kind: StructureKind.TypeAlias,
     name: 'Message',
     isExported: true,
     docs: docs(`A message of ${nsid}; \`switch (message.$type)\` tells them apart.`),
-    type: stream.messages.map(({ reference }) => file.typeOf(reference)).join(' | ') || 'never',
+    type: stream.messages.map(({ reference }) => file.typeOf(reference)).join(' | '),
   })
+  emitMessages(stream.messages, file)
+  emitCodecs(nsid, file)
+  emitDescriptor(stream, nsid, file)
+}
+
+/** Declares the functions that read and write any message of a stream, which its codecs name. */
+export function emitMessageFunctions(
+  { messages }: StreamModel,
+  encoding: Encoding,
+  file: GeneratedFile,
+): void {
+  emitReadMessage(messages, encoding, file)
+  emitWriteMessage(messages, encoding, file)
 }
 
 function emitReadMessage(
@@ -43,18 +45,19 @@ function emitReadMessage(
   const [first, ...others] = messages
   if (first === undefined) return
   const cases = others.flatMap((message, index) => [`case ${index + 1}:`, read(message)])
+  const statements =
+    others.length === 0
+      ? [read(first)]
+      : ['switch (message) {', ...cases, 'default:', read(first), '}']
   file.add({
     kind: StructureKind.Function,
     name: readerName('Message', encoding),
     parameters: [
       parameter('reader', file.type(encoding === 'Cbor' ? 'CborReader' : 'JsonReader')),
-      parameter('message', 'number'),
+      ...(others.length === 0 ? [] : [parameter('message', 'number')]),
     ],
     returnType: 'Message',
-    statements:
-      others.length === 0
-        ? ['void message', read(first)]
-        : ['switch (message) {', ...cases, 'default:', read(first), '}'],
+    statements: statements.join('\n'),
   })
 }
 
@@ -64,6 +67,10 @@ function emitWriteMessage(
   file: GeneratedFile,
 ): void {
   const typed = encoding === 'Cbor' ? 'typed' : 'true'
+  const cases = messages.flatMap(({ $type, reference }) => [
+    `case ${stringLiteral($type)}:`,
+    `return ${file.functionOf(reference, writerName(reference.name, encoding))}(writer, message, ${typed})`,
+  ])
   file.add({
     kind: StructureKind.Function,
     name: writerName('Message', encoding),
@@ -73,14 +80,7 @@ function emitWriteMessage(
       ...(encoding === 'Cbor' ? [parameter('typed', 'boolean')] : []),
     ],
     returnType: 'void',
-    statements: [
-      'switch (message.$type) {',
-      ...messages.flatMap(({ $type, reference }) => [
-        `case ${stringLiteral($type)}:`,
-        `return ${file.functionOf(reference, writerName(reference.name, encoding))}(writer, message, ${typed})`,
-      ]),
-      '}',
-    ],
+    statements: ['switch (message.$type) {', ...cases, '}'].join('\n'),
   })
 }
 

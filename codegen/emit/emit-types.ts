@@ -1,13 +1,14 @@
-import { StructureKind, type PropertySignatureStructure } from 'ts-morph'
+import { type PropertySignatureStructure, StructureKind } from 'ts-morph'
 
 import type { DefinitionModel, ObjectModel, PropertyModel, Shape } from '../model/model.js'
+import { constant } from './constant.js'
+import { constraintText, sentences } from './constraint-text.js'
 import type { Definitions } from './definitions.js'
 import { docs } from './doc-comment.js'
-import { memberName } from './field-access.js'
+import { isInherited, memberName } from './field-access.js'
 import type { GeneratedFile } from './generated-file.js'
 import { literal, stringLiteral } from './literal.js'
-import { isNamed, shapeType, stringType } from './shape-type.js'
-import { constant } from './constant.js'
+import { primitiveType, readonlyArrayType, shapeType } from './shape-type.js'
 
 /** Declares the type of a definition: an interface, a union, an alias or a token's constant. */
 export function emitType(
@@ -19,20 +20,20 @@ export function emitType(
   switch (type.kind) {
     case 'object':
       return emitInterface(name, description, type, file, definitions)
-    case 'array':
-      if (isNamed(definition)) {
-        const items = shapeType(type.items, file, definitions)
-        emitAlias(name, description, `readonly (${items})[]`, file)
-      }
-      return
+    case 'array': {
+      // One without a name is written out where it stands.
+      if (!definition.named) return
+      const items = shapeType(type.items, file, definitions)
+      const text = sentences(description, constraintText(type, description))
+      return emitAlias(name, text, readonlyArrayType(items), file)
+    }
     case 'union': {
       const members = type.members.map(({ reference }) => {
-        const member = definitions.find(reference)
-        const text = file.typeOf(reference)
-        return isMessage(member) ? text : `${file.type('Typed')}<${text}>`
+        const member = file.typeOf(reference)
+        return definitions.isMessage(reference) ? member : `${file.type('Typed')}<${member}>`
       })
       if (!type.closed) members.push(file.type('UnknownUnionMember'))
-      return emitAlias(name, description, members.join(' | ') || 'never', file)
+      return emitAlias(name, description, members.join(' | '), file)
     }
     case 'token':
       emitAlias(name, description, stringLiteral(type.$type), file)
@@ -47,15 +48,13 @@ export function emitType(
       )
       return
     case 'alias': {
-      const shape = type.shape
-      const text = shape.kind === 'string' ? stringType(shape) : shapeType(shape, file, definitions)
-      emitAlias(name, joined(description, constraintText(shape)), text, file)
+      const { shape } = type
+      const text = sentences(description, constraintText(shape, description))
+      const aliased =
+        shape.kind === 'string' ? primitiveType(shape) : shapeType(shape, file, definitions)
+      emitAlias(name, text, aliased, file)
     }
   }
-}
-
-function isMessage(definition: DefinitionModel | undefined): boolean {
-  return definition?.type.kind === 'object' && definition.type.message
 }
 
 function emitAlias(
@@ -81,7 +80,7 @@ function emitInterface(
   definitions: Definitions,
 ): void {
   const properties = object.properties.map((property) =>
-    propertySignature(property, shapeType(property.shape, file, definitions)),
+    propertySignature(property, file, definitions),
   )
   if (object.$type !== undefined) {
     properties.unshift({
@@ -101,56 +100,46 @@ function emitInterface(
   })
 }
 
-function propertySignature(property: PropertyModel, type: string): PropertySignatureStructure {
+function propertySignature(
+  property: PropertyModel,
+  file: GeneratedFile,
+  definitions: Definitions,
+): PropertySignatureStructure {
   const { name, description, shape, nullable, required } = property
-  const byDefault =
-    property.default === undefined ? undefined : `Default: ${literal(property.default)}.`
+  const type = shapeType(shape, file, definitions)
   return {
     kind: StructureKind.PropertySignature,
     name: memberName(name),
     isReadonly: true,
     hasQuestionToken: !required,
-    docs: docs(joined(description, constraintText(shape), byDefault)),
+    docs: docs(
+      sentences(
+        description,
+        shapeText(shape, definitions, description),
+        property.default === undefined ? undefined : `Default: ${literal(property.default)}.`,
+      ),
+      inheritanceText(name, required),
+    ),
     type: nullable ? `${type} | null` : type,
   }
 }
 
-function joined(...sentences: readonly (string | undefined)[]): string | undefined {
-  const present = sentences.filter((sentence) => sentence !== undefined && sentence !== '')
-  return present.length === 0 ? undefined : present.join(' ')
-}
-
-/** The constraints of a shape in words, as far as the type does not show them. */
-export function constraintText(shape: Shape): string | undefined {
-  switch (shape.kind) {
-    case 'integer':
-      if (shape.const !== undefined || shape.enum !== undefined) return undefined
-      return range('', shape.minimum, shape.maximum)
-    case 'string':
-      if (shape.const !== undefined || shape.enum !== undefined) return undefined
-      return joined(
-        shape.format === undefined ? undefined : `Format: ${shape.format}.`,
-        range(' bytes', shape.minLength, shape.maxLength),
-        range(' graphemes', shape.minGraphemes, shape.maxGraphemes),
-      )
-    case 'bytes':
-      return range(' bytes', shape.minLength, shape.maxLength)
-    case 'blob':
-      return joined(
-        shape.accept === undefined ? undefined : `Accepts ${shape.accept.join(', ')}.`,
-        range(' bytes', undefined, shape.maxSize),
-      )
-    default:
-      return undefined
-  }
-}
-
-function range(
-  unit: string,
-  minimum: number | undefined,
-  maximum: number | undefined,
+/** A property's constraints in words, those of an array that is written out included. */
+function shapeText(
+  shape: Shape,
+  definitions: Definitions,
+  description: string | undefined,
 ): string | undefined {
-  if (minimum !== undefined && maximum !== undefined) return `From ${minimum} to ${maximum}${unit}.`
-  if (minimum !== undefined) return `At least ${minimum}${unit}.`
-  return maximum === undefined ? undefined : `At most ${maximum}${unit}.`
+  if (shape.kind !== 'reference') return constraintText(shape, description)
+  const target = definitions.find(shape.reference)
+  return target?.type.kind === 'array' && !target.named
+    ? constraintText(target.type, description)
+    : undefined
+}
+
+/** What whoever reads an optional field has to know where its name is one that objects inherit. */
+export function inheritanceText(name: string, required: boolean): string | undefined {
+  return required || !isInherited(name)
+    ? undefined
+    : 'Every object inherits something of this name: `Object.hasOwn` tells whether it is there.'
 }

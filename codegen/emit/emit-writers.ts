@@ -1,4 +1,4 @@
-import { type ParameterDeclarationStructure, StructureKind } from 'ts-morph'
+import { StructureKind } from 'ts-morph'
 
 import type {
   ArrayModel,
@@ -8,14 +8,14 @@ import type {
   Shape,
   UnionModel,
 } from '../model/model.js'
-import { bounds, checked, isBounded } from './constraints.js'
+import { bounds, isBounded } from './constraints.js'
 import type { Definitions } from './definitions.js'
-import { commentText } from './emit-readers.js'
 import { access, isInherited } from './field-access.js'
 import { type Encoding, keysName, writerName } from './function-names.js'
 import type { GeneratedFile } from './generated-file.js'
-import { stringLiteral } from './literal.js'
-import { isNamed, shapeType } from './shape-type.js'
+import { nameComment, stringLiteral } from './literal.js'
+import { readonlyArrayType, shapeType } from './shape-type.js'
+import { writeStatement } from './write-statement.js'
 
 /** Writes the encoders of one file in one encoding. */
 export class WriterEmitter {
@@ -31,14 +31,14 @@ export class WriterEmitter {
 
   /** Declares the encoder of a definition. */
   emit(definition: DefinitionModel): void {
-    const { name, type } = definition
+    const { type } = definition
     switch (type.kind) {
       case 'object':
         return this.emitObject(definition, type)
       case 'array':
         return this.emitArray(definition, type)
       case 'union':
-        return this.emitUnion(name, isNamed(definition), type)
+        return this.emitUnion(definition, type)
       default:
         return
     }
@@ -62,8 +62,9 @@ export class WriterEmitter {
     })
     lines.push('writer.closeMap()')
     const type = object.message ? `${this.file.type('Untyped')}<${name}>` : name
+    const value = { name: object.keys.length === 0 ? '_value' : 'value', type }
     const typed = object.message ? [{ name: 'typed', type: 'boolean' }] : []
-    this.declare(name, isNamed(definition), type, lines, typed)
+    this.declare(definition, [value, ...typed], lines)
   }
 
   private openMap(object: ObjectModel): string[] {
@@ -97,7 +98,7 @@ export class WriterEmitter {
   private property(type: string, property: PropertyModel, index: number): string[] {
     const field = this.field(property)
     const lines = [
-      `writer.writeKey(${keysName(type)}, ${index}) // ${commentText(property.name)}`,
+      `writer.writeKey(${keysName(type)}, ${index}) // ${nameComment(property.name)}`,
       ...(property.nullable
         ? [
             `if (${field} === null) writer.writeNull()`,
@@ -113,33 +114,8 @@ export class WriterEmitter {
     return isInherited(name) ? variable : access('value', name)
   }
 
-  /** The statement that writes a value of this shape. */
   private statement(shape: Shape, expression: string): string {
-    const { file, encoding } = this
-    const value = checked(expression, shape, 'writer', file)
-    switch (shape.kind) {
-      case 'boolean':
-        return `writer.writeBoolean(${value})`
-      case 'integer':
-        return `writer.writeInteger(${value})`
-      case 'string':
-        return `writer.writeString(${value})`
-      case 'bytes':
-        return `writer.writeBytes(${value})`
-      case 'link':
-        return `writer.writeLink(${value})`
-      case 'null':
-        return 'writer.writeNull()'
-      case 'blob':
-        return `${file.value(encoding === 'Cbor' ? 'writeCborBlob' : 'writeJsonBlob')}(writer, ${value})`
-      case 'unknown':
-        return `${file.value(encoding === 'Cbor' ? 'writeCborMap' : 'writeJsonMap')}(writer, ${value})`
-      case 'reference': {
-        const name = file.functionOf(shape.reference, writerName(shape.reference.name, encoding))
-        const typed = shape.message ? `, ${value}.$type !== undefined` : ''
-        return `${name}(writer, ${value}${typed})`
-      }
-    }
+    return writeStatement(shape, expression, this.encoding, this.file)
   }
 
   private emitArray(definition: DefinitionModel, array: ArrayModel): void {
@@ -148,25 +124,28 @@ export class WriterEmitter {
     const count = isBounded(array.minLength, array.maxLength)
       ? `${file.value('checkCount')}(writer, value.length, ${bounds(array.minLength, array.maxLength, 0)})`
       : 'value.length'
-    const type = `readonly ${items.includes('|') ? `(${items})` : items}[]`
-    this.declare(definition.name, isNamed(definition), type, [
-      `writer.openArray(${count})`,
-      `for (const item of value) ${this.statement(array.items, 'item')}`,
-      'writer.closeArray()',
-    ])
+    const loop =
+      array.items.kind === 'null'
+        ? 'for (let left = value.length; left > 0; left--)'
+        : 'for (const item of value)'
+    this.declare(
+      definition,
+      [{ name: 'value', type: readonlyArrayType(items) }],
+      [
+        `writer.openArray(${count})`,
+        `${loop} ${this.statement(array.items, 'item')}`,
+        'writer.closeArray()',
+      ],
+    )
   }
 
-  private emitUnion(name: string, isExported: boolean, union: UnionModel): void {
+  private emitUnion(definition: DefinitionModel, union: UnionModel): void {
     const { file, encoding } = this
     const lines = ['switch (value.$type) {']
     for (const { $type, reference } of union.members) {
-      const member = this.definitions.find(reference)
-      const isMessage = member?.type.kind === 'object' && member.type.message
-      const writer = file.functionOf(reference, writerName(reference.name, encoding))
-      lines.push(
-        `case ${stringLiteral($type)}:`,
-        `return ${writer}(writer, value${isMessage ? ', true' : ''})`,
-      )
+      const write = file.functionOf(reference, writerName(reference.name, encoding))
+      const typed = this.definitions.isMessage(reference) ? ', true' : ''
+      lines.push(`case ${stringLiteral($type)}:`, `return ${write}(writer, value${typed})`)
     }
     const open = file.value(encoding === 'Cbor' ? 'writeCborMap' : 'writeJsonMap')
     lines.push(
@@ -176,30 +155,23 @@ export class WriterEmitter {
         : `return ${open}(writer, value)`,
       '}',
     )
-    this.declare(name, isExported, name, lines)
+    this.declare(definition, [{ name: 'value', type: definition.name }], lines)
   }
 
   private declare(
-    name: string,
-    isExported: boolean,
-    type: string,
-    lines: string[],
-    further: readonly { readonly name: string; readonly type: string }[] = [],
+    { name, named }: DefinitionModel,
+    further: readonly { readonly name: string; readonly type: string }[],
+    lines: readonly string[],
   ): void {
     const writer = this.file.type(this.encoding === 'Cbor' ? 'CborWriter' : 'JsonWriter')
-    const parameters = [{ name: 'writer', type: writer }, { name: 'value', type }, ...further].map(
-      (parameter): ParameterDeclarationStructure => ({
-        kind: StructureKind.Parameter,
-        ...parameter,
-      }),
-    )
+    const parameters = [{ name: 'writer', type: writer }, ...further]
     this.file.add({
       kind: StructureKind.Function,
       name: writerName(name, this.encoding),
-      isExported,
-      parameters,
+      isExported: named,
+      parameters: parameters.map((parameter) => ({ kind: StructureKind.Parameter, ...parameter })),
       returnType: 'void',
-      statements: lines,
+      statements: lines.join('\n'),
     })
   }
 }

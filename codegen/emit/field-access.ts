@@ -20,3 +20,27 @@ export function access(object: string, name: string): string {
     ? `${object}.${name}`
     : `${object}[${stringLiteral(name)}]`
 }
+
+/** A field that a decoder sets when it makes the object. */
+export interface LiteralField {
+  readonly name: string
+  /** The variable that was read; the field is left out where it is undefined and not required. */
+  readonly variable: string
+  readonly required: boolean
+  /** What to set instead of the variable itself, which then is never undefined. */
+  readonly value?: string
+}
+
+/** An object literal of fields, after `first`, which stands at its beginning as it is. */
+export function objectLiteral(
+  fields: readonly LiteralField[],
+  first: readonly string[] = [],
+): string {
+  const members = fields.map(({ name, variable, required, value = variable }) => {
+    const member = name === value ? name : `${memberName(name)}: ${value}`
+    return required || value !== variable
+      ? member
+      : `...(${variable} !== undefined && { ${member} })`
+  })
+  return `{ ${[...first, ...members].join(', ')} }`
+}

@@ -7,7 +7,7 @@ import {
   moduleOfValue,
   type RuntimeType,
   type RuntimeValue,
-} from './runtime-symbols.js'
+} from '../model/runtime-symbols.js'
 
 /** A file in the making: its statements, and the imports that they turned out to need. */
 export class GeneratedFile {
@@ -73,8 +73,21 @@ export class GeneratedFile {
       ),
     ]
     imports.sort((a, b) => compareByCodeUnit(a.moduleSpecifier, b.moduleSpecifier))
-    return [...imports, ...this.statements]
+    return [...imports, ...spaced(this.statements)]
   }
+}
+
+/** An empty line before each statement, but none between tables of property names. */
+function spaced(statements: readonly StatementStructures[]): StatementStructures[] {
+  return statements.map((statement, index) =>
+    isTable(statement) && isTable(statements[index - 1])
+      ? statement
+      : { ...statement, leadingTrivia: '\n' },
+  )
+}
+
+function isTable(statement: StatementStructures | undefined): boolean {
+  return statement?.kind === StructureKind.VariableStatement && statement.isExported === false
 }
 
 function namedImport(

@@ -18,3 +18,8 @@ export function literal(value: boolean | number | string): string {
 export function arrayLiteral(values: readonly (number | string)[]): string {
   return `[${values.map(literal).join(', ')}]`
 }
+
+/** A property name in a line comment. */
+export function nameComment(name: string): string {
+  return /^[\w$.-]+$/.test(name) ? name : stringLiteral(name)
+}

@@ -1,4 +1,4 @@
-import type { DefinitionModel, Reference, Shape, StringShape } from '../model/model.js'
+import type { BooleanShape, IntegerShape, Reference, Shape, StringShape } from '../model/model.js'
 import type { Definitions } from './definitions.js'
 import type { GeneratedFile } from './generated-file.js'
 import { literal } from './literal.js'
@@ -7,12 +7,10 @@ import { literal } from './literal.js'
 export function shapeType(shape: Shape, file: GeneratedFile, definitions: Definitions): string {
   switch (shape.kind) {
     case 'boolean':
-      return shape.const === undefined ? 'boolean' : String(shape.const)
     case 'integer':
-      if (shape.const !== undefined) return String(shape.const)
-      return shape.enum === undefined ? 'number' : shape.enum.join(' | ')
+      return primitiveType(shape)
     case 'string':
-      return shape.alias === undefined ? stringType(shape) : file.typeOf(shape.alias)
+      return shape.alias === undefined ? primitiveType(shape) : file.typeOf(shape.alias)
     case 'bytes':
       return 'Uint8Array'
     case 'link':
@@ -37,22 +35,31 @@ function referenceType(
   definitions: Definitions,
 ): string {
   const target = definitions.find(reference)
-  if (target?.type.kind === 'array' && !isNamed(target)) {
-    const items = shapeType(target.type.items, file, definitions)
-    return `readonly ${items.includes('|') ? `(${items})` : items}[]`
-  }
-  return file.typeOf(reference)
+  return target?.type.kind === 'array' && !target.named
+    ? readonlyArrayType(shapeType(target.type.items, file, definitions))
+    : file.typeOf(reference)
 }
 
-/** Whether a type stands under `defs` by itself, so that others can refer to it. */
-export function isNamed({ path }: DefinitionModel): boolean {
-  return /^defs\.[^.]+(?:\.record)?$/.test(path)
-}
-
-/** The type of a string: its literal, the values allowed, or the known ones and any other. */
-export function stringType(shape: StringShape): string {
+/** The type of a primitive, names of aliases aside: its literal, the values allowed, or any. */
+export function primitiveType(shape: BooleanShape | IntegerShape | StringShape): string {
   if (shape.const !== undefined) return literal(shape.const)
-  if (shape.enum !== undefined) return shape.enum.map(literal).join(' | ')
-  if (shape.knownValues === undefined || shape.knownValues.length === 0) return 'string'
-  return [...shape.knownValues.map(literal), '(string & Record<never, never>)'].join(' | ')
+  switch (shape.kind) {
+    case 'boolean':
+      return 'boolean'
+    case 'integer':
+      return shape.enum?.map(literal).join(' | ') ?? 'number'
+    case 'string':
+      if (shape.enum !== undefined) return shape.enum.map(literal).join(' | ')
+      if (shape.knownValues === undefined || shape.knownValues.length === 0) return 'string'
+      return [...shape.knownValues.map(literal), '(string & Record<never, never>)'].join(' | ')
+  }
+}
+
+/** The type of an array that is under construction. */
+export function arrayType(items: string): string {
+  return /^readonly |[|&]/.test(items) ? `(${items})[]` : `${items}[]`
+}
+
+export function readonlyArrayType(items: string): string {
+  return `readonly ${arrayType(items)}`
 }

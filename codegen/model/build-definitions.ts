@@ -1,5 +1,6 @@
 import type {
   LexiconArray,
+  LexiconBody,
   LexiconDefinition,
   LexiconObject,
   LexiconSchema,
@@ -16,10 +17,9 @@ import {
 } from './lexicon-index.js'
 import type {
   ArrayModel,
-  DefinitionType,
+  DefinitionModel,
   ObjectModel,
   PropertyModel,
-  Reference,
   ReferenceShape,
   Shape,
   UnionModel,
@@ -27,15 +27,13 @@ import type {
 import { integerShape, stringShape } from './primitive-shapes.js'
 
 /** Variables that the generated functions of an object have besides those of its properties. */
-const ownVariables = ['key', 'left', 'reader', 'size', 'start', 'typed', 'value', 'writer', '$type']
+const ownVariables = ['key', 'left', 'reader', 'size', 'start', 'typed', 'value', 'writer']
 
 /** A definition before it is known who needs it. */
-export interface BuiltDefinition {
-  readonly name: string
-  readonly path: string
-  readonly description: string | undefined
-  readonly type: DefinitionType
-}
+export type BuiltDefinition = Omit<DefinitionModel, 'uses'>
+
+/** What a definition is called, and where it comes from. */
+type Heading = Omit<BuiltDefinition, 'type'>
 
 /** Builds the types of one document, in the order of its definitions, each before its parts. */
 export class DefinitionBuilder {
@@ -53,11 +51,15 @@ export class DefinitionBuilder {
 
   /** Builds a definition that stands under `defs`; primary ones other than records have no type. */
   define(name: string, definition: LexiconDefinition): void {
-    const schema = definition.type === 'record' ? definition.record : definition
     const resolved: Resolved = { document: this.document, name, definition }
-    const typeName = referenceTo(resolved).name
-    const path = definition.type === 'record' ? `defs.${name}.record` : `defs.${name}`
-    const description = definition.description ?? schema.description
+    const isRecord = definition.type === 'record'
+    const schema = isRecord ? definition.record : definition
+    const heading: Heading = {
+      name: referenceTo(resolved).name,
+      path: isRecord ? `defs.${name}.record` : `defs.${name}`,
+      named: true,
+      description: definition.description ?? schema.description,
+    }
     switch (schema.type) {
       case 'subscription':
       case 'query':
@@ -65,19 +67,18 @@ export class DefinitionBuilder {
       case 'permission-set':
         return
       case 'object':
-        return this.object(typeName, path, description, schema, fullTypeOf(resolved))
+        return this.object(heading, schema, fullTypeOf(resolved))
       case 'array':
-        return this.array(typeName, path, description, schema)
+        return this.array(heading, schema)
       case 'union':
-        return this.union(typeName, path, description, schema)
+        return this.union(heading, schema)
       case 'token': {
-        const type: DefinitionType = { kind: 'token', $type: fullTypeOf(resolved) }
-        this.built.push({ name: typeName, path, description, type })
+        this.built.push({ ...heading, type: { kind: 'token', $type: fullTypeOf(resolved) } })
         return
       }
       default: {
-        const shape = this.shape(schema, typeName, path)
-        this.built.push({ name: typeName, path, description, type: { kind: 'alias', shape } })
+        const shape = this.shape(schema, heading.name, heading.path)
+        this.built.push({ ...heading, type: { kind: 'alias', shape } })
       }
     }
   }
@@ -100,92 +101,84 @@ export class DefinitionBuilder {
       case 'unknown':
       case 'null':
         return { kind: schema.type }
-      case 'token':
-        return { kind: 'unknown' }
       case 'ref':
         return this.referenced(schema.ref)
-      case 'object': {
-        const reference = this.lift(name)
-        this.object(reference.name, path, schema.description, schema, undefined)
-        return { kind: 'reference', target: 'object', reference, message: false }
-      }
-      case 'array': {
-        const reference = this.lift(name)
-        this.array(reference.name, path, schema.description, schema)
-        return { kind: 'reference', target: 'array', reference, message: false }
-      }
-      case 'union': {
-        const reference = this.lift(name)
-        this.union(reference.name, path, schema.description, schema)
-        return { kind: 'reference', target: 'union', reference, message: false }
-      }
+      case 'object':
+      case 'array':
+      case 'union':
+        return this.anonymous(schema, {
+          name: this.document.types.take(name),
+          path,
+          named: false,
+          description: schema.description,
+        })
+      case 'token':
+        throw new Error(`${this.document.nsid}: ${path} has passed the checks but is a token`)
     }
   }
 
-  private lift(name: string): Reference {
-    const { nsid, module, namespace, types } = this.document
-    return { nsid, module, namespace, name: types.take(name) }
+  /** The shape of a query's output; what has no name of its own becomes the type `Output`. */
+  output({ schema, description }: LexiconBody, path: string): Shape | undefined {
+    if (schema === undefined || schema.type === 'ref') return schema && this.referenced(schema.ref)
+    return this.anonymous(schema, {
+      name: 'Output',
+      path,
+      named: false,
+      description: schema.description ?? description,
+    })
+  }
+
+  private anonymous(
+    schema: LexiconObject | LexiconArray | LexiconUnion,
+    heading: Heading,
+  ): ReferenceShape {
+    if (schema.type === 'object') this.object(heading, schema, undefined)
+    else if (schema.type === 'array') this.array(heading, schema)
+    else this.union(heading, schema)
+    const { nsid, module, namespace } = this.document
+    const reference = { nsid, module, namespace, name: heading.name }
+    return { kind: 'reference', target: schema.type, reference, message: false }
   }
 
   private referenced(ref: string): Shape {
-    let resolved = this.index.resolve(ref, this.document)
-    const seen = new Set<LexiconDefinition>()
-    while (resolved.definition.type === 'ref' && !seen.has(resolved.definition)) {
-      seen.add(resolved.definition)
-      resolved = this.index.resolve(resolved.definition.ref, resolved.document)
-    }
+    const resolved = this.index.resolve(ref, this.document)
     const reference = referenceTo(resolved)
     const { definition } = resolved
     switch (definition.type) {
       case 'object':
-      case 'record':
-        return this.objectReference(resolved)
+      case 'record': {
+        const message = this.messageTypes.has(fullTypeOf(resolved))
+        return { kind: 'reference', target: 'object', reference, message }
+      }
       case 'array':
       case 'union':
         return { kind: 'reference', target: definition.type, reference, message: false }
       case 'string':
         return { ...stringShape(definition), alias: reference }
       case 'token':
-        return { ...stringShape({ type: 'string', const: fullTypeOf(resolved) }), alias: reference }
       case 'query':
       case 'procedure':
       case 'subscription':
       case 'permission-set':
-        throw new Error(`${ref} has passed the checks but is no type`)
+        throw new Error(`${this.document.nsid}: ${ref} has passed the checks but is no data`)
       default:
         return this.shape(definition, reference.name, `defs.${resolved.name}`)
     }
   }
 
-  private objectReference(resolved: Resolved): ReferenceShape {
-    return {
-      kind: 'reference',
-      target: 'object',
-      reference: referenceTo(resolved),
-      message: this.messageTypes.has(fullTypeOf(resolved)),
-    }
-  }
-
-  private object(
-    name: string,
-    path: string,
-    description: string | undefined,
-    schema: LexiconObject,
-    $type: string | undefined,
-  ): void {
+  private object(heading: Heading, schema: LexiconObject, $type: string | undefined): void {
     const place = this.built.length
+    const { name, path } = heading
     const variables = variableNames(ownVariables)
-    const properties = Object.entries(schema.properties)
-      .filter(([property]) => property !== '$type')
-      .map(([property, part]): PropertyModel => ({
-        name: property,
-        variable: variables.take(camelCase(property)),
-        description: part.description,
-        required: schema.required?.includes(property) ?? false,
-        nullable: schema.nullable?.includes(property) ?? false,
-        shape: this.shape(part, `${name}${pascalCase(property)}`, `${path}.properties.${property}`),
-        default: 'default' in part ? part.default : undefined,
-      }))
+    const properties = Object.entries(schema.properties).map(([property, part]): PropertyModel => ({
+      name: property,
+      variable: variables.take(camelCase(property)),
+      description: part.description,
+      required: schema.required?.includes(property) ?? false,
+      nullable: schema.nullable?.includes(property) ?? false,
+      shape: this.shape(part, `${name}${pascalCase(property)}`, `${path}.properties.${property}`),
+      default: 'default' in part ? part.default : undefined,
+    }))
     const keys = properties.map((property) => property.name)
     if ($type !== undefined) keys.push('$type')
     const type: ObjectModel = {
@@ -195,31 +188,22 @@ export class DefinitionBuilder {
       properties,
       keys: keys.toSorted(compareInDrislOrder),
     }
-    this.built.splice(place, 0, { name, path, description, type })
+    this.built.splice(place, 0, { ...heading, type })
   }
 
-  private array(
-    name: string,
-    path: string,
-    description: string | undefined,
-    schema: LexiconArray,
-  ): void {
+  private array(heading: Heading, schema: LexiconArray): void {
     const place = this.built.length
+    const { name, path } = heading
     const type: ArrayModel = {
       kind: 'array',
       items: this.shape(schema.items, `${name}Item`, `${path}.items`),
       minLength: schema.minLength,
       maxLength: schema.maxLength,
     }
-    this.built.splice(place, 0, { name, path, description, type })
+    this.built.splice(place, 0, { ...heading, type })
   }
 
-  private union(
-    name: string,
-    path: string,
-    description: string | undefined,
-    schema: LexiconUnion,
-  ): void {
+  private union(heading: Heading, schema: LexiconUnion): void {
     const type: UnionModel = {
       kind: 'union',
       closed: schema.closed ?? false,
@@ -228,6 +212,6 @@ export class DefinitionBuilder {
         return { $type: fullTypeOf(resolved), reference: referenceTo(resolved) }
       }),
     }
-    this.built.push({ name, path, description, type })
+    this.built.push({ ...heading, type })
   }
 }

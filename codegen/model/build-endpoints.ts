@@ -1,9 +1,11 @@
 import type {
+  LexiconDefinition,
   LexiconError,
   LexiconObject,
   LexiconParameter,
   LexiconParams,
   LexiconQuery,
+  LexiconSchema,
   LexiconSubscription,
 } from '../load/lexicon.js'
 import type { DefinitionBuilder } from './build-definitions.js'
@@ -53,44 +55,56 @@ export function buildStream(
   }
 }
 
+/** `builder` makes the types of the output. */
 export function buildQuery(query: LexiconQuery, builder: DefinitionBuilder): QueryModel {
   const { output } = query
   const isJson = output?.encoding === 'application/json'
-  const shape =
-    isJson && output.schema !== undefined
-      ? builder.shape(output.schema, 'Result', 'defs.main.output.schema')
-      : undefined
   return {
     description: query.description,
     parameters: buildParameters(query.parameters),
-    output: shape?.kind === 'reference' ? shape : undefined,
+    output: isJson ? builder.output(output, 'defs.main.output.schema') : undefined,
     errors: buildErrors(query.errors),
   }
 }
 
 function buildMessage(message: Resolved, stream: IndexedDocument): MessageModel {
   const $type = fullTypeOf(message)
-  const schema = message.definition.type === 'object' ? message.definition : undefined
+  const schema = objectOf(message.definition)
   return {
     $type,
     t: message.document === stream ? `#${message.name}` : $type,
     reference: referenceTo(message),
-    sequenced: schema?.properties['seq']?.type === 'integer',
+    sequenced: schema !== undefined && alwaysHas(schema, 'seq', ({ type }) => type === 'integer'),
     shardKey: schema && shardKeyOf(schema),
   }
+}
+
+function objectOf(definition: LexiconDefinition): LexiconObject | undefined {
+  if (definition.type === 'record') return definition.record
+  return definition.type === 'object' ? definition : undefined
 }
 
 /** The property that decides a message's shard: the one named, or the DID that it is about. */
 function shardKeyOf(schema: LexiconObject): string | undefined {
   if (schema.shardKey !== undefined) return schema.shardKey
-  return ['did', 'repo'].find((name) => {
-    const property = schema.properties[name]
-    return (
-      property?.type === 'string' &&
-      property.format === 'did' &&
-      (schema.required?.includes(name) ?? false)
-    )
-  })
+  return ['did', 'repo'].find((name) =>
+    alwaysHas(schema, name, (part) => part.type === 'string' && part.format === 'did'),
+  )
+}
+
+/** Whether an object has a property of some kind in every one of its values. */
+function alwaysHas(
+  { properties, required, nullable }: LexiconObject,
+  name: string,
+  isWanted: (schema: LexiconSchema) => boolean,
+): boolean {
+  const property = properties[name]
+  return (
+    property !== undefined &&
+    isWanted(property) &&
+    required?.includes(name) === true &&
+    nullable?.includes(name) !== true
+  )
 }
 
 function buildErrors(errors: readonly LexiconError[] = []): readonly ErrorModel[] {

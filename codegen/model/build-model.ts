@@ -2,9 +2,10 @@ import type { CheckedDocument } from '../check/check-lexicons.js'
 import type { LexiconDefinition } from '../load/lexicon.js'
 import { DefinitionBuilder, type BuiltDefinition } from './build-definitions.js'
 import { buildQuery, buildStream, messagesOf } from './build-endpoints.js'
+import { definitionKey } from './definition-key.js'
 import { fullTypeOf, LexiconIndex, type IndexedDocument } from './lexicon-index.js'
 import type { DocumentModel, Model, QueryModel, StreamModel } from './model.js'
-import { definitionKey, Uses } from './uses.js'
+import { plain, referencesOf, typed, unused, Uses } from './uses.js'
 
 interface BuiltDocument {
   readonly document: IndexedDocument
@@ -13,7 +14,11 @@ interface BuiltDocument {
   readonly query: QueryModel | undefined
 }
 
-/** Builds the model of a folder of checked documents; their order does not matter. */
+/**
+ * Builds the model of a folder of checked documents; their order does not matter.
+ *
+ * @throws Error where the documents break a rule that `check` would have reported
+ */
 export function buildModel(documents: readonly CheckedDocument[]): Model {
   const index = new LexiconIndex(documents)
   const messageTypes = new Set(
@@ -27,7 +32,7 @@ export function buildModel(documents: readonly CheckedDocument[]): Model {
   const uses = usesOf(built)
   return {
     documents: built
-      .map((document) => finish(document, uses))
+      .map((document) => documentModel(document, uses))
       .filter(({ definitions, stream, query }) => definitions.length > 0 || stream || query),
   }
 }
@@ -64,28 +69,28 @@ function usesOf(built: readonly BuiltDocument[]): Uses {
   )
   for (const { stream, query } of built) {
     for (const { reference } of stream?.messages ?? []) {
-      uses.add(reference, { cbor: true, json: true, typed: true })
+      uses.add(definitionKey(reference), { cbor: typed, json: typed })
     }
-    if (query?.output) uses.add(query.output.reference, { json: true, plain: true })
+    for (const reference of query?.output === undefined ? [] : referencesOf(query.output)) {
+      uses.add(definitionKey(reference), { cbor: unused, json: plain })
+    }
   }
-  // What has a type gets one even where no endpoint needs it, and so does all that it refers to.
+  // These get their types even where no endpoint needs them, and so does all that they refer to.
   for (const { document, definitions } of built) {
-    const { nsid, module, namespace } = document
+    if (!declaresAll(document.lexicon.defs['main'])) continue
     for (const { name } of definitions) {
-      if (declaresAll(document.lexicon.defs['main'])) {
-        uses.add({ nsid, module, namespace, name }, {})
-      }
+      uses.add(definitionKey({ nsid: document.nsid, name }), { cbor: unused, json: unused })
     }
   }
   return uses
 }
 
-/** Whether all types of a document are generated, or only those that others refer to. */
+/** Whether all types of a document are declared, or only those that others refer to. */
 function declaresAll(main: LexiconDefinition | undefined): boolean {
   return !['record', 'procedure', 'permission-set'].includes(main?.type ?? '')
 }
 
-function finish(
+function documentModel(
   { document, definitions, stream, query }: BuiltDocument,
   uses: Uses,
 ): DocumentModel {
@@ -95,16 +100,10 @@ function finish(
     module,
     namespace,
     description: lexicon.description,
-    definitions: definitions
-      .map((definition) => ({ key: definitionKey({ nsid, name: definition.name }), definition }))
-      .filter(({ key }) => uses.has(key))
-      .map(({ key, definition: { name, path, description, type } }) => ({
-        name,
-        path,
-        description,
-        uses: uses.of(key),
-        type,
-      })),
+    definitions: definitions.flatMap((definition) => {
+      const used = uses.of(definitionKey({ nsid, name: definition.name }))
+      return used === undefined ? [] : [{ ...definition, uses: used }]
+    }),
     stream,
     query,
   }

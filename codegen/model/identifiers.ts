@@ -1,32 +1,23 @@
-/** Words that cannot be the name of a variable. */
-const reservedWords = new Set(
-  (
-    'abstract any arguments as async await boolean break case catch class const constructor continue ' +
-    'debugger declare default delete do else enum eval export extends false finally for from function ' +
-    'get if implements import in instanceof interface let module new null number object of package ' +
-    'private protected public return set static string super switch symbol this throw true try type ' +
-    'typeof undefined unknown var void while with yield'
-  ).split(' '),
-)
+import { runtimeNames } from './runtime-symbols.js'
 
-/**
- * Type names that a document's own types must not take: what every file declares for itself, and
- * the globals that generated code refers to.
- */
-const reservedTypes = [
-  'Array',
-  'Error',
-  'ErrorName',
-  'Map',
-  'Message',
-  'Number',
-  'Object',
-  'Output',
-  'Params',
-  'String',
-  'URLSearchParams',
-  'Uint8Array',
-]
+/** Words that cannot be the name of a variable in a module. */
+const reservedWords = (
+  'arguments await break case catch class const continue debugger default delete do else enum eval ' +
+  'export extends false finally for function if implements import in instanceof interface let new ' +
+  'null package private protected public return static super switch this throw true try typeof ' +
+  'undefined var void while with yield'
+).split(' ')
+
+/** What the functions and tables are called that are generated for each type. */
+const generatedName = /^(?:read|write)[A-Z_]\w*(?:Cbor|Json)(?:Typed)?$|^\w+Keys$/
+
+/** The globals that generated code refers to. */
+const globalNames = ['Infinity', 'Record', 'Uint8Array']
+
+/** Types whose decoders would be called like functions of the runtime. */
+const typesOfRuntimeFunctions = runtimeNames.flatMap(
+  (name) => /^(?:read|write)(\w+)(?:Cbor|Json)$/.exec(name)?.slice(1) ?? [],
+)
 
 /** The words of a name, split at whatever cannot stand in an identifier. */
 function words(name: string): string[] {
@@ -48,40 +39,58 @@ export function camelCase(name: string): string {
   return pascal.charAt(0).toLowerCase() + pascal.slice(1)
 }
 
+export interface NameRules {
+  /** Names that are taken besides those in the list. */
+  readonly reserves?: RegExp
+  /** Whether names that differ only in case count as the same, as they do for files on some systems. */
+  readonly fold?: boolean
+}
+
 /**
  * Hands out names so that none is given twice. The first to ask gets the name, later ones a number
- * behind it. With `fold`, names that differ only in case count as the same, as they do for files on
- * some systems.
+ * behind it.
  */
 export class NameTable {
   private readonly taken: Set<string>
-  private readonly fold: boolean
+  private readonly rules: NameRules
 
-  constructor(reserved: Iterable<string>, fold = false) {
-    this.fold = fold
+  constructor(reserved: Iterable<string>, rules: NameRules = {}) {
+    this.rules = rules
     this.taken = new Set([...reserved].map((name) => this.folded(name)))
   }
 
   take(wanted: string, separator = ''): string {
     let name = wanted
-    for (let number = 2; this.taken.has(this.folded(name)); number++) {
-      name = `${wanted}${separator}${number}`
-    }
+    for (let number = 2; this.isTaken(name); number++) name = `${wanted}${separator}${number}`
     this.taken.add(this.folded(name))
     return name
   }
 
+  private isTaken(name: string): boolean {
+    return this.taken.has(this.folded(name)) || (this.rules.reserves?.test(name) ?? false)
+  }
+
   private folded(name: string): string {
-    return this.fold ? name.toLowerCase() : name
+    return this.rules.fold === true ? name.toLowerCase() : name
   }
 }
 
-/** The names of the types of one file. */
-export function typeNames(runtimeTypes: Iterable<string>): NameTable {
-  return new NameTable([...reservedTypes, ...runtimeTypes])
+/** The names of the files of all documents, without their extension. */
+export function moduleNames(): NameTable {
+  return new NameTable(['index'], { fold: true })
+}
+
+/** The names by which files import each other. */
+export function namespaceNames(): NameTable {
+  return new NameTable([...globalNames, ...runtimeNames])
+}
+
+/** The names of the types of one file, in which `others` are taken besides. */
+export function typeNames(others: Iterable<string>): NameTable {
+  return new NameTable([...globalNames, ...runtimeNames, ...typesOfRuntimeFunctions, ...others])
 }
 
 /** The names of the local variables of one function, which has these of its own. */
 export function variableNames(own: Iterable<string>): NameTable {
-  return new NameTable([...reservedWords, ...own])
+  return new NameTable([...reservedWords, ...runtimeNames, ...own], { reserves: generatedName })
 }

@@ -2,9 +2,14 @@ import type { CheckedDocument } from '../check/check-lexicons.js'
 import { compareByCodeUnit } from '../load/code-unit-order.js'
 import type { LexiconDefinition, LexiconDocument } from '../load/lexicon.js'
 import { parseReference } from '../load/reference.js'
-import { NameTable, pascalCase, typeNames } from './identifiers.js'
+import {
+  moduleNames,
+  type NameTable,
+  namespaceNames,
+  pascalCase,
+  typeNames,
+} from './identifiers.js'
 import type { Reference } from './model.js'
-import { runtimeTypeNames } from './runtime-types.js'
 
 /** A document with the names that its file and its types go by. */
 export interface IndexedDocument {
@@ -31,22 +36,23 @@ export class LexiconIndex {
   private readonly byNsid: ReadonlyMap<string, IndexedDocument>
 
   constructor(documents: readonly CheckedDocument[]) {
-    const namespaces = new NameTable([])
-    const modules = new NameTable(['index'], true)
-    this.documents = documents
+    const modules = moduleNames()
+    const namespaces = namespaceNames()
+    const named = documents
       .map(({ lexicon }) => lexicon)
       .toSorted((a, b) => compareByCodeUnit(a.id, b.id))
-      .map((lexicon) => {
-        const types = typeNames(runtimeTypeNames)
-        return {
-          lexicon,
-          nsid: lexicon.id,
-          module: modules.take(lexicon.id, '-'),
-          namespace: namespaces.take(pascalCase(lexicon.id)),
-          types,
-          names: nameDefinitions(lexicon, types),
-        }
-      })
+      .map((lexicon) => ({
+        lexicon,
+        nsid: lexicon.id,
+        module: modules.take(lexicon.id, '-'),
+        namespace: namespaces.take(pascalCase(lexicon.id)),
+      }))
+    // A file may import any other one, so that no type can have the name of a namespace.
+    const imported = named.map(({ namespace }) => namespace)
+    this.documents = named.map((document) => {
+      const types = typeNames([...endpointTypes(document.lexicon), ...imported])
+      return { ...document, types, names: nameDefinitions(document.lexicon, types) }
+    })
     this.byNsid = new Map(this.documents.map((document) => [document.nsid, document]))
   }
 
@@ -62,13 +68,29 @@ export class LexiconIndex {
   }
 }
 
-function nameDefinitions(lexicon: LexiconDocument, types: NameTable): ReadonlyMap<string, string> {
-  const last = lexicon.id.slice(lexicon.id.lastIndexOf('.') + 1)
+const withoutType = new Set(['subscription', 'query', 'procedure', 'permission-set'])
+
+/** The types that a document's file declares for its endpoint. */
+function endpointTypes({ defs }: LexiconDocument): readonly string[] {
+  switch (defs['main']?.type) {
+    case 'subscription':
+      return ['ErrorName', 'Message', 'Params']
+    case 'query':
+      return ['ErrorName', 'Output', 'Params']
+    default:
+      return []
+  }
+}
+
+function nameDefinitions(
+  { id, defs }: LexiconDocument,
+  types: NameTable,
+): ReadonlyMap<string, string> {
+  const last = id.slice(id.lastIndexOf('.') + 1)
   return new Map(
-    Object.keys(lexicon.defs).map((name) => [
-      name,
-      types.take(pascalCase(name === 'main' ? last : name)),
-    ]),
+    Object.entries(defs)
+      .filter(([, { type }]) => !withoutType.has(type))
+      .map(([name]) => [name, types.take(pascalCase(name === 'main' ? last : name))]),
   )
 }
 

@@ -29,6 +29,8 @@ export interface DefinitionModel {
   readonly name: string
   /** Where it comes from: `defs.commit` or `defs.commit.properties.ops`. */
   readonly path: string
+  /** Whether it stands under `defs` by itself, so that others can refer to it. */
+  readonly named: boolean
   readonly description: string | undefined
   /** Which decoders and encoders there are to be. */
   readonly uses: DefinitionUses
@@ -37,10 +39,14 @@ export interface DefinitionModel {
 
 export type DefinitionType = ObjectModel | ArrayModel | UnionModel | TokenModel | AliasModel
 
-/** By whom a definition's decoders and encoders are needed. */
+/** In which encodings a definition's decoders and encoders are needed, and in which form. */
 export interface DefinitionUses {
-  readonly cbor: boolean
-  readonly json: boolean
+  readonly cbor: EncodingUses
+  readonly json: EncodingUses
+}
+
+/** The encoder is needed where either of the two is. */
+export interface EncodingUses {
   /** As a message or a member of a union, where it says its `$type`. */
   readonly typed: boolean
   /** As the value of a property or an item of an array, where it need not. */
@@ -51,7 +57,7 @@ export interface ObjectModel {
   readonly kind: 'object'
   /** `<nsid>#<name>`, or the NSID alone for `main`; absent for objects without a name. */
   readonly $type: string | undefined
-  /** Whether it is a message of a stream of this document, so that its `$type` is required. */
+  /** Whether it is a message of some stream, so that its `$type` is required. */
   readonly message: boolean
   /** In the lexicon's order. */
   readonly properties: readonly PropertyModel[]
@@ -163,7 +169,7 @@ export interface ReferenceShape {
   readonly kind: 'reference'
   readonly target: 'object' | 'array' | 'union'
   readonly reference: Reference
-  /** Whether the target is a message of its document: where it need not say its `$type`. */
+  /** Whether the target is a message of some stream: as a plain value it need not say its `$type`. */
   readonly message: boolean
 }
 
@@ -211,7 +217,7 @@ export interface StreamModel {
 export interface QueryModel {
   readonly description: string | undefined
   readonly parameters: readonly ParameterModel[]
-  /** The type of the JSON output; absent where there is none or it is not JSON. */
-  readonly output: ReferenceShape | undefined
+  /** What the JSON output is; absent where there is none or it is not JSON. */
+  readonly output: Shape | undefined
   readonly errors: readonly ErrorModel[]
 }

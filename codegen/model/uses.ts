@@ -1,7 +1,10 @@
 import type { BuiltDefinition } from './build-definitions.js'
-import type { DefinitionUses, Reference, Shape } from './model.js'
+import { definitionKey } from './definition-key.js'
+import type { DefinitionUses, EncodingUses, Reference, Shape } from './model.js'
 
-const nobody: DefinitionUses = { cbor: false, json: false, typed: false, plain: false }
+export const unused: EncodingUses = { typed: false, plain: false }
+export const typed: EncodingUses = { typed: true, plain: false }
+export const plain: EncodingUses = { typed: false, plain: true }
 
 /** Works out which definitions are reached from the streams and queries, and in which way. */
 export class Uses {
@@ -13,72 +16,76 @@ export class Uses {
     this.definitions = definitions
   }
 
-  of(key: string): DefinitionUses {
-    return this.uses.get(key) ?? nobody
-  }
-
-  has(key: string): boolean {
-    return this.uses.has(key)
+  /** How a definition is used; absent where nothing has led to it. */
+  of(key: string): DefinitionUses | undefined {
+    return this.uses.get(key)
   }
 
   /** Adds a way in which a definition is used, and with it all that it refers to. */
-  add(reference: Reference, use: Partial<DefinitionUses>): void {
-    const pending: { key: string; use: Partial<DefinitionUses> }[] = [
-      { key: definitionKey(reference), use },
-    ]
+  add(key: string, use: DefinitionUses): void {
+    const pending = [{ key, use }]
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      const before = this.of(next.key)
-      const after = {
-        cbor: before.cbor || (next.use.cbor ?? false),
-        json: before.json || (next.use.json ?? false),
-        typed: before.typed || (next.use.typed ?? false),
-        plain: before.plain || (next.use.plain ?? false),
-      }
-      const known = this.uses.has(next.key)
-      if (known && sameUses(before, after)) continue
+      const before = this.uses.get(next.key)
+      const after = before === undefined ? next.use : union(before, next.use)
+      if (before !== undefined && isSame(before, after)) continue
       this.uses.set(next.key, after)
-      const { cbor, json } = after
-      for (const part of partsOf(this.definitions.get(next.key))) {
-        const { typed } = part
+      for (const { reference, use: form } of partsOf(this.definitions.get(next.key))) {
+        const { cbor, json } = after
         pending.push({
-          key: definitionKey(part.reference),
-          use: { cbor, json, typed, plain: !typed },
+          key: definitionKey(reference),
+          use: { cbor: isUsed(cbor) ? form : unused, json: isUsed(json) ? form : unused },
         })
       }
     }
   }
 }
 
+/** Whether an encoding's decoders or encoders are needed at all. */
+export function isUsed(uses: EncodingUses): boolean {
+  return uses.typed || uses.plain
+}
+
 interface Part {
   readonly reference: Reference
-  readonly typed: boolean
+  readonly use: EncodingUses
 }
 
 function partsOf(definition: BuiltDefinition | undefined): readonly Part[] {
   const type = definition?.type
   switch (type?.kind) {
     case 'object':
-      return type.properties.flatMap(({ shape }) => partOf(shape))
+      return type.properties.flatMap(({ shape }) => plainParts(shape))
     case 'array':
-      return partOf(type.items)
+      return plainParts(type.items)
     case 'union':
-      return type.members.map(({ reference }) => ({ reference, typed: true }))
+      return type.members.map(({ reference }) => ({ reference, use: typed }))
     default:
       return []
   }
 }
 
-function partOf(shape: Shape): readonly Part[] {
-  if (shape.kind === 'reference') return [{ reference: shape.reference, typed: false }]
-  if (shape.kind === 'string' && shape.alias) return [{ reference: shape.alias, typed: false }]
-  return []
+function plainParts(shape: Shape): readonly Part[] {
+  return referencesOf(shape).map((reference) => ({ reference, use: plain }))
 }
 
-function sameUses(a: DefinitionUses, b: DefinitionUses): boolean {
-  return a.cbor === b.cbor && a.json === b.json && a.typed === b.typed && a.plain === b.plain
+/** The definitions that a shape names itself. */
+export function referencesOf(shape: Shape): readonly Reference[] {
+  if (shape.kind === 'reference') return [shape.reference]
+  return shape.kind === 'string' && shape.alias !== undefined ? [shape.alias] : []
 }
 
-/** One string for a definition of a document. */
-export function definitionKey({ nsid, name }: { nsid: string; name: string }): string {
-  return `${nsid}#${name}`
+function union(a: DefinitionUses, b: DefinitionUses): DefinitionUses {
+  return { cbor: unionIn(a.cbor, b.cbor), json: unionIn(a.json, b.json) }
+}
+
+function unionIn(a: EncodingUses, b: EncodingUses): EncodingUses {
+  return { typed: a.typed || b.typed, plain: a.plain || b.plain }
+}
+
+function isSame(a: DefinitionUses, b: DefinitionUses): boolean {
+  return isSameIn(a.cbor, b.cbor) && isSameIn(a.json, b.json)
+}
+
+function isSameIn(a: EncodingUses, b: EncodingUses): boolean {
+  return a.typed === b.typed && a.plain === b.plain
 }

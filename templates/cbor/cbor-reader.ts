@@ -1,3 +1,4 @@
+import { startsWith } from '../bytes/starts-with.js'
 import { decodeUtf8, isUtf8 } from '../bytes/utf8.js'
 import { DecodeError, type DecodeErrorCode } from '../errors.js'
 import { headWord, NO_KEY, type KeyTable } from '../keys/key-table.js'
@@ -5,6 +6,7 @@ import { CidLink } from '../values/cid-link.js'
 import { parseCidBytes } from '../values/cid-bytes.js'
 import { MAX_DEPTH } from '../values/lex-value.js'
 import { cborPathAt } from './cbor-path.js'
+import { compareEncodedKeys } from './key-order.js'
 
 const UINT = 0
 const NEGATIVE = 1
@@ -27,6 +29,9 @@ const typeNames = [
   'simple value',
 ]
 
+/** Thrown to whoever called `expectString`, made once: it tells no one where it came from. */
+const unexpected = new DecodeError('not-allowed', 'another string than expected', 0)
+
 /**
  * Reads DRISL-CBOR off a byte array: the deterministic profile of CBOR that the AT Protocol uses.
  * Whatever departs from it is a {@link DecodeError}: integers and lengths in more bytes than they
@@ -43,11 +48,10 @@ export class CborReader {
   pos: number
   private depth: number
   private readonly root: number
-  /** The offset of the last key that `readKey` did not know. */
-  private unknownKey: number
+  /** By depth: the offset of the last key of the open map that `readKey` did not know. */
+  private unknownKeys: number[] | undefined
   private unknownName: string
-  private knownAt: number
-  private knownEnd: number
+  private expected: Uint8Array | undefined
 
   /** A reader that starts at `pos` of `bytes`, whose end is the end of the input. */
   constructor(bytes: Uint8Array, formats: boolean, pos = 0) {
@@ -56,10 +60,9 @@ export class CborReader {
     this.pos = pos
     this.depth = 0
     this.root = pos
-    this.unknownKey = pos
+    this.unknownKeys = undefined
     this.unknownName = ''
-    this.knownAt = -1
-    this.knownEnd = -1
+    this.expected = undefined
   }
 
   /** Throws unless everything has been read. */
@@ -133,22 +136,30 @@ export class CborReader {
     if (head >> 5 !== TEXT) this.failAt('bad-key', 'a key is not a string', at)
     this.unknownName = this.readString()
     const end = this.pos
+    const before = previous >= NO_KEY ? previous : gapOf(previous)
     let gap = -1
     for (const key of keys.cbor) {
-      const order = compareKeys(this.bytes, at, end, key, 0, key.length)
-      if (order === 0) this.failAt('duplicate-key', 'a key stands twice or out of order', at)
+      const order = compareEncodedKeys(this.bytes, at, end, key, 0, key.length)
+      // A known key that the caller did not find after the previous one: it is that, or before it.
+      if (order === 0) this.failOrder(gap + 1 === previous, at)
       if (order < 0) break
       gap++
     }
-    const before = previous >= NO_KEY ? previous : gapOf(previous)
-    if (gap < before) this.failAt('unsorted-keys', 'a key is out of order', at)
+    if (gap < before) this.failOrder(false, at)
+    this.unknownKeys ??= []
     if (previous < NO_KEY) {
-      const order = compareKeys(this.bytes, at, end, this.bytes, this.unknownKey, this.bytes.length)
-      if (order === 0) this.failAt('duplicate-key', 'a key stands twice', at)
-      if (order < 0) this.failAt('unsorted-keys', 'a key is out of order', at)
+      const last = this.unknownKeys[this.depth] ?? at
+      const order = compareEncodedKeys(this.bytes, at, end, this.bytes, last, this.bytes.length)
+      if (order <= 0) this.failOrder(order === 0, at)
     }
-    this.unknownKey = at
+    this.unknownKeys[this.depth] = at
     return unknownAfter(gap)
+  }
+
+  private failOrder(twice: boolean, at: number): never {
+    return twice
+      ? this.failAt('duplicate-key', 'a key stands twice', at)
+      : this.failAt('unsorted-keys', 'a key is out of order', at)
   }
 
   /** The key that `readKey` read last, where the table did not have it. */
@@ -185,16 +196,23 @@ export class CborReader {
     return start
   }
 
-  /** Says that a text string is known to stand in `[at, end)`, for `skipString` to rely on. */
-  knowString(at: number, end: number): void {
-    this.knownAt = at
-    this.knownEnd = end
+  /** Says that the string which `skipString` reads first must be this one, in DRISL. */
+  expectString(encoded: Uint8Array): void {
+    this.expected = encoded
   }
 
-  /** Reads a text string that nobody needs. */
+  /** Whether the string that was expected has come. */
+  get wasExpected(): boolean {
+    return this.expected === undefined
+  }
+
+  /** Reads a text string that nobody needs, unless it is one to be expected. */
   skipString(): void {
-    if (this.pos === this.knownAt) {
-      this.pos = this.knownEnd
+    const { expected } = this
+    if (expected !== undefined) {
+      if (!startsWith(this.bytes, this.pos, expected)) throw unexpected
+      this.expected = undefined
+      this.pos += expected.length
       return
     }
     const start = this.readTextRange()
@@ -343,6 +361,7 @@ export class CborReader {
     if (head >= 0xf9 && head <= 0xfb) {
       return this.failAt('bad-float', `expected ${expected}, found a float`, this.pos)
     }
+    if (head === 0xd8 && this.pos + 1 === this.bytes.length) return this.failTruncated()
     if (head >= 0xc0 && head < 0xe0 && (head !== 0xd8 || this.bytes[this.pos + 1] !== 42)) {
       return this.failAt('bad-tag', 'a tag other than 42', this.pos)
     }
@@ -377,20 +396,4 @@ function unknownAfter(gap: number): number {
 function matches(bytes: Uint8Array, at: number, key: Uint8Array): boolean {
   for (let i = 4; i < key.length; i++) if (bytes[at + i] !== key[i]) return false
   return true
-}
-
-/** The order of two encoded text strings: by length, then bytewise, which their heads give too. */
-function compareKeys(
-  a: Uint8Array,
-  aStart: number,
-  aEnd: number,
-  b: Uint8Array,
-  bStart: number,
-  bEnd: number,
-): number {
-  for (let i = 0; aStart + i < aEnd && bStart + i < bEnd; i++) {
-    const difference = (a[aStart + i] ?? 0) - (b[bStart + i] ?? 0)
-    if (difference !== 0) return difference
-  }
-  return 0
 }

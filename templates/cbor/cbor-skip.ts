@@ -1,28 +1,59 @@
-/** What `skipCbor` returns where the item does not end within the bytes. */
+/** What the skips return where an item does not end within the bytes. */
 export const TRUNCATED = -1
 
+/** By the head of an item: how many bytes it takes without the items in it; 0 where that varies. */
+const sizes = new Uint8Array(256)
+/** By the head of an item: how many items stand in it. */
+const contents = new Uint8Array(256)
+
+for (let head = 0; head < 256; head++) {
+  const major = head >> 5
+  const info = head & 31
+  const isString = major === 2 || major === 3
+  if (info < 24) {
+    sizes[head] = isString ? 1 + info : 1
+    contents[head] = major === 4 ? info : major === 5 ? info * 2 : major === 6 ? 1 : 0
+  } else if (info < 28 && (major < 2 || major > 5)) {
+    sizes[head] = 1 + (1 << (info - 24))
+    contents[head] = major === 6 ? 1 : 0
+  }
+}
+
 /**
- * The offset after the item that starts at `at`, without validating it: enough to step over what
- * nobody asked for. {@link TRUNCATED} where its lengths lead beyond the end or are indefinite.
+ * The offset after `count` items of which the first starts at `at`, without validating them: enough
+ * to step over what nobody asked for. {@link TRUNCATED} where their lengths lead beyond the end or
+ * are indefinite.
  */
-export function skipCbor(bytes: Uint8Array, at: number): number {
+export function skipCbor(bytes: Uint8Array, at: number, count = 1): number {
   let pos = at
-  // Items still to step over. Each takes a byte at least, so that the input bounds the loop.
-  for (let items = 1; items > 0; items--) {
+  // Each item takes a byte at least, so that the input bounds the loop whatever it claims to hold.
+  for (let items = count; items > 0; items--) {
     const head = bytes[pos]
     if (head === undefined) return TRUNCATED
-    pos++
-    let argument = head & 31
-    if (argument >= 24) {
-      if (argument > 27) return TRUNCATED
-      const stop = pos + (1 << (argument - 24))
-      for (argument = 0; pos < stop; pos++) argument = argument * 256 + (bytes[pos] ?? 0)
+    const size = sizes[head] ?? 0
+    if (size !== 0) {
+      pos += size
+      items += contents[head] ?? 0
+    } else if (head === 0x58 || head === 0x78) {
+      pos += 2 + (bytes[pos + 1] ?? 0)
+    } else {
+      const argument = readArgument(bytes, pos)
+      if (argument < 0) return TRUNCATED
+      pos += 1 + (1 << ((head & 31) - 24))
+      const major = head >> 5
+      if (major === 4) items += argument
+      else if (major === 5) items += argument * 2
+      else pos += argument
     }
-    const major = head >> 5
-    if (major === 3 || major === 2) pos += argument
-    else if (major === 5) items += argument * 2
-    else if (major === 4) items += argument
-    else if (major === 6) items++
   }
   return pos <= bytes.length ? pos : TRUNCATED
+}
+
+function readArgument(bytes: Uint8Array, at: number): number {
+  const info = (bytes[at] ?? 0) & 31
+  if (info > 27) return TRUNCATED
+  let argument = 0
+  for (let i = at + 1; i <= at + (1 << (info - 24)); i++)
+    argument = argument * 256 + (bytes[i] ?? 0)
+  return argument
 }

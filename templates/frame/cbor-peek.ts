@@ -66,19 +66,16 @@ export function peekCborPayload(bytes: Uint8Array, at: number, target: PeekTarge
       wanted--
     } else if (shardKey !== undefined && startsWith(bytes, key, shardKey)) {
       shardKeyAt = key + shardKey.length
-      skipItem(reader)
-      skipItem(reader)
-      wanted--
+      if (--wanted > 0) skipPair(reader)
     } else {
-      skipItem(reader)
-      skipItem(reader)
+      skipPair(reader)
     }
   }
   return new CborPeek($type, seq, bytes, shardKeyAt)
 }
 
-function skipItem(reader: CborReader): void {
-  const next = skipCbor(reader.bytes, reader.pos)
+function skipPair(reader: CborReader): void {
+  const next = skipCbor(reader.bytes, reader.pos, 2)
   if (next === TRUNCATED) reader.failTruncated()
   reader.pos = next
 }

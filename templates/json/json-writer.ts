@@ -1,4 +1,5 @@
 import { base64Length, writeBase64 } from '../bytes/base64.js'
+import { MAX_DECIMAL, writeDecimal } from '../bytes/decimal.js'
 import { Output } from '../bytes/output.js'
 import { encodeUtf8, writeUtf8 } from '../bytes/utf8.js'
 import { isWellFormed } from '../bytes/well-formed.js'
@@ -175,7 +176,8 @@ export class JsonWriter {
       this.fail('bad-integer', `not an integer within ±(2^53-1): ${String(value)}`)
     }
     this.separate()
-    this.copyAscii(String(value))
+    const bytes = this.output.reserve(MAX_DECIMAL)
+    this.output.pos = writeDecimal(value, bytes, this.output.pos)
   }
 
   writeBoolean(value: boolean): void {
@@ -229,13 +231,6 @@ export class JsonWriter {
     const bytes = this.output.reserve(json.length)
     let at = this.output.pos
     for (let i = 0; i < json.length; i++) bytes[at++] = json[i] ?? 0
-    this.output.pos = at
-  }
-
-  private copyAscii(text: string): void {
-    const bytes = this.output.reserve(text.length)
-    let at = this.output.pos
-    for (let i = 0; i < text.length; i++) bytes[at++] = text.charCodeAt(i)
     this.output.pos = at
   }
 

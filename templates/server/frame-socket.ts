@@ -7,6 +7,8 @@ export class FrameSocket {
   readonly #socket: Duplex
   readonly #highWaterBytes: number
   #closing = false
+  /** How many batches have not gone out entirely. */
+  #batches = 0
   #release: (() => void) | undefined
 
   /**
@@ -44,6 +46,7 @@ export class FrameSocket {
   send(frames: readonly Uint8Array[], binary: boolean): void {
     if (this.#closing) return
     const last = frames.length - 1
+    this.#batches++
     this.#socket.cork()
     frames.forEach((frame, index) => {
       if (index < last) this.#webSocket.send(frame, { binary })
@@ -70,7 +73,8 @@ export class FrameSocket {
   }
 
   readonly #flushed = (): void => {
-    if (this.ready) this.#stopWaiting()
+    this.#batches--
+    if (this.ready || this.#batches === 0) this.#stopWaiting()
   }
 
   #stop(): void {

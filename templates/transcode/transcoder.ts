@@ -9,12 +9,13 @@ import { DecodeError } from '../errors.js'
 import { readErrorBody, writeErrorBody } from '../frame/error-body.js'
 import { v0ErrorHeader, v1CborPrefix, v1JsonEnd, v1JsonPrefix } from '../frame/frame-bytes.js'
 import type { Subprotocol } from '../frame/subprotocol.js'
-import { findTypePlace, mapCount, mapHeadSize, NO_PLACE, typeKey } from '../cbor/cbor-type.js'
+import { findTypePlace, typeKey } from '../cbor/cbor-type.js'
 import { readV0Header } from '../frame/v0-header.js'
 import { readV1Envelope, writeV1Error } from '../frame/v1-envelope.js'
 import { JsonReader } from '../json/json-reader.js'
 import { readJsonMap } from '../json/json-value.js'
 import { JsonWriter } from '../json/json-writer.js'
+import { putRange, Splice } from './splice.js'
 import { FrameTypes, type FrameType } from './frame-types.js'
 
 /**
@@ -27,11 +28,13 @@ import { FrameTypes, type FrameType } from './frame-types.js'
  */
 export class Transcoder {
   private readonly types: FrameTypes
+  private readonly splice: Splice
   private readonly cbor: CborWriter
   private readonly json: JsonWriter
 
   constructor(nsid: string) {
     this.types = new FrameTypes(nsid)
+    this.splice = new Splice()
     this.cbor = new CborWriter(false)
     this.json = new JsonWriter(false)
   }
@@ -55,51 +58,46 @@ export class Transcoder {
 
   /** From two DRISL items to one: the header goes, `$type` comes into the payload. */
   v0ToV1Cbor(frame: Uint8Array): Uint8Array {
-    const type = this.types.ofV0(frame)
-    if (type === undefined) return this.v0Other(frame, 'xrpc.v1.cbor')
-    const payload = type.header.length
-    const count = mapCount(frame, payload)
-    const place = findTypePlace(frame, payload)
-    if (place === NO_PLACE || skipCbor(frame, payload) !== frame.length) failFrame(frame, payload)
-    const body = payload + mapHeadSize(count)
-    // A `$type` has no place in this form: one that is there all the same gives way.
-    const gap = place < 0 ? -1 - place : place
-    const gapEnd = place < 0 ? gap : skipCbor(frame, place + typeKey.length)
-    const pairs = place < 0 ? count + 1 : count
-    const head = mapHeadSize(pairs)
-    const size =
-      v1CborPrefix.length +
-      head +
-      (gap - body) +
-      typeKey.length +
-      type.cbor.length +
-      (frame.length - gapEnd)
-    const out = allocate(size)
-    let at = put(out, 0, v1CborPrefix)
-    at = putMapHead(out, at, pairs)
-    at = putRange(out, at, frame, body, gap)
-    at = put(out, at, typeKey)
-    at = put(out, at, type.cbor)
-    putRange(out, at, frame, gapEnd, frame.length)
+    const { splice } = this
+    if (!this.planV1(frame)) return this.v0Other(frame, 'xrpc.v1.cbor')
+    const out = allocate(splice.size)
+    splice.write(frame, out, 0)
     return out
+  }
+
+  /**
+   * As {@link Transcoder.v0ToV1Cbor}, into memory that is there: for batches of frames, where fresh
+   * memory would cost more than the splicing. Returns the end of the frame in `into`, or -1 where
+   * there is too little room from `at` on.
+   */
+  v0ToV1CborInto(frame: Uint8Array, into: Uint8Array, at: number): number {
+    const { splice } = this
+    if (this.planV1(frame)) {
+      return at + splice.size > into.length ? -1 : splice.write(frame, into, at)
+    }
+    const other = this.v0Other(frame, 'xrpc.v1.cbor')
+    return at + other.length > into.length ? -1 : putRange(into, at, other, 0, other.length)
+  }
+
+  private planV1(frame: Uint8Array): boolean {
+    const type = this.types.ofV0(frame)
+    if (type === undefined) return false
+    const payload = type.header.length
+    if (!this.splice.scan(frame, payload)) failFrame(frame, payload)
+    // A `$type` has no place in the old form: one that is there all the same gives way.
+    this.splice.plan(frame, v1CborPrefix, type.cbor)
+    return true
   }
 
   /** From one DRISL item to two: `$type` leaves the payload and makes the header. */
   v1CborToV0(frame: Uint8Array): Uint8Array {
+    const { splice } = this
     const payload = v1CborPrefix.length
     if (!startsWith(frame, 0, v1CborPrefix)) return this.v1CborOther(frame, 'xrpc.v0.cbor')
-    const count = mapCount(frame, payload)
-    const place = findTypePlace(frame, payload)
-    if (place < 0 || skipCbor(frame, payload) !== frame.length) failFrame(frame, payload)
-    const type = this.types.ofCborText(frame, place + typeKey.length)
-    const body = payload + mapHeadSize(count)
-    const gapEnd = place + typeKey.length + type.cbor.length
-    const head = mapHeadSize(count - 1)
-    const out = allocate(type.header.length + head + (place - body) + (frame.length - gapEnd))
-    let at = put(out, 0, type.header)
-    at = putMapHead(out, at, count - 1)
-    at = putRange(out, at, frame, body, place)
-    putRange(out, at, frame, gapEnd, frame.length)
+    if (!splice.scan(frame, payload) || splice.typeAt === -1) failFrame(frame, payload)
+    splice.plan(frame, this.types.ofCborText(frame, splice.typeAt).header, undefined)
+    const out = allocate(splice.size)
+    splice.write(frame, out, 0)
     return out
   }
 
@@ -163,8 +161,7 @@ export class Transcoder {
     }
     // A header with more in it than usual: start over from the usual one.
     const usual = this.types.ofT(t)
-    const plain = allocate(usual.header.length + frame.length - header.pos)
-    putRange(plain, put(plain, 0, usual.header), frame, header.pos, frame.length)
+    const plain = joined(usual.header, frame.subarray(header.pos))
     return this.transcode(plain, 'xrpc.v0.cbor', to)
   }
 
@@ -175,8 +172,7 @@ export class Transcoder {
       throw new DecodeError('bad-header', 'only messages and errors can be transcoded', 0)
     }
     const end = skipCbor(frame, payload)
-    const plain = allocate(v1CborPrefix.length + end - payload)
-    putRange(plain, put(plain, 0, v1CborPrefix), frame, payload, end)
+    const plain = joined(v1CborPrefix, frame.subarray(payload, end))
     return this.transcode(plain, 'xrpc.v1.cbor', to)
   }
 
@@ -206,35 +202,9 @@ function failFrame(frame: Uint8Array, payload: number): never {
   return reader.failAt('missing-field', 'the payload has no $type', payload)
 }
 
-function put(out: Uint8Array, at: number, bytes: Uint8Array): number {
-  for (let i = 0; i < bytes.length; i++) out[at + i] = bytes[i] ?? 0
-  return at + bytes.length
-}
-
-function putRange(
-  out: Uint8Array,
-  at: number,
-  source: Uint8Array,
-  start: number,
-  end: number,
-): number {
-  if (end - start < 64) for (let i = start; i < end; i++) out[at + i - start] = source[i] ?? 0
-  else out.set(source.subarray(start, end), at)
-  return at + end - start
-}
-
-function putMapHead(out: Uint8Array, at: number, count: number): number {
-  if (count < 24) {
-    out[at] = 0xa0 + count
-    return at + 1
-  }
-  if (count < 0x100) {
-    out[at] = 0xb8
-    out[at + 1] = count
-    return at + 2
-  }
-  out[at] = 0xb9
-  out[at + 1] = count >> 8
-  out[at + 2] = count & 0xff
-  return at + 3
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const whole = allocate(first.length + second.length)
+  whole.set(first)
+  whole.set(second, first.length)
+  return whole
 }

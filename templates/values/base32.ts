@@ -28,9 +28,25 @@ export function writeBase32(
   at: number,
 ): number {
   let out = at
+  let i = start
+  // Five bytes make eight characters, in two halves of twenty bits.
+  for (; i + 5 <= end; i += 5) {
+    const middle = bytes[i + 2] ?? 0
+    const high = ((bytes[i] ?? 0) << 12) | ((bytes[i + 1] ?? 0) << 4) | (middle >> 4)
+    const low = ((middle & 15) << 16) | ((bytes[i + 3] ?? 0) << 8) | (bytes[i + 4] ?? 0)
+    into[out] = letters[high >> 15] ?? 0
+    into[out + 1] = letters[(high >> 10) & 31] ?? 0
+    into[out + 2] = letters[(high >> 5) & 31] ?? 0
+    into[out + 3] = letters[high & 31] ?? 0
+    into[out + 4] = letters[low >> 15] ?? 0
+    into[out + 5] = letters[(low >> 10) & 31] ?? 0
+    into[out + 6] = letters[(low >> 5) & 31] ?? 0
+    into[out + 7] = letters[low & 31] ?? 0
+    out += 8
+  }
   let bits = 0
   let held = 0
-  for (let i = start; i < end; i++) {
+  for (; i < end; i++) {
     bits = ((bits & 0xff) << 8) | (bytes[i] ?? 0)
     held += 8
     while (held >= 5) {

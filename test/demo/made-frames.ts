@@ -37,12 +37,17 @@ async function makeAccount(number: number): Promise<Account> {
 async function makeMessage(seq: number, author: Account): Promise<Message> {
   const { did } = author
   const time = new Date().toISOString()
-  const nsid = stream.nsid
   switch (seq) {
     case 1:
-      return { $type: `${nsid}#identity`, seq, did, time, handle: 'demo.example' }
+      return {
+        $type: 'com.atproto.sync.subscribeRepos#identity',
+        seq,
+        did,
+        time,
+        handle: 'demo.example',
+      }
     case 2:
-      return { $type: `${nsid}#account`, seq, did, time, active: true }
+      return { $type: 'com.atproto.sync.subscribeRepos#account', seq, did, time, active: true }
     default:
       return makeCommit(seq, author, time)
   }

@@ -14,7 +14,7 @@ export function readRealFrames(): readonly Uint8Array[] | undefined {
   if (!existsSync(capture)) return undefined
   const bytes = zstdDecompressSync(readFileSync(capture))
   const frames: Uint8Array[] = []
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const start = at + 4
     at = start + bytes.readUInt32LE(at)
     frames.push(bytes.subarray(start, at))

@@ -25,8 +25,7 @@ export function findTypePlace(bytes: Uint8Array, at: number): number {
       if (startsWith(bytes, pos, typeKey)) return pos
       if (head > 0x65 || (bytes[pos + 1] ?? 0) >= 0x24) break
     }
-    pos = skipCbor(bytes, pos)
-    if (pos !== TRUNCATED) pos = skipCbor(bytes, pos)
+    pos = skipCbor(bytes, pos, 2)
     if (pos === TRUNCATED) return NO_PLACE
   }
   return -1 - pos

@@ -38,8 +38,9 @@ export function readCborValue(reader: CborReader, floats = false): LexValue {
       return reader.readLink()
     default:
       if (head === 0xf6) return reader.readNull()
+      if (head === 0xf5 || head === 0xf4) return reader.readBoolean()
       if (head === 0xfb && floats) return reader.readFloat()
-      return reader.readBoolean()
+      return reader.failType('a value of the data model')
   }
 }
 

@@ -110,7 +110,8 @@ export class CborWriter {
   private writeLongString(text: string): void {
     if (!isWellFormed(text)) this.fail('bad-text', 'a string holds half a surrogate pair')
     const most = text.length * 3
-    const bytes = this.output.reserve(most + 5)
+    // As much as `writeHead` will ask for as well: growing then would lose the text.
+    const bytes = this.output.reserve(most + 9)
     const at = this.output.pos
     // The head's width follows from the number of bytes, which is known when they are written.
     const guess = headSize(text.length)

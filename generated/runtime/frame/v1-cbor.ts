@@ -20,24 +20,51 @@ export function v1CborCodec<M extends TypedMessage>(
   payloads: CborPayloads<M>,
 ): FrameCodec<M> {
   const { nsid, messages } = types
-  const matcher = new PrefixMatcher(messages.map(({ $type }) => cborText($type)))
+  const texts = messages.map(({ $type }) => cborText($type))
+  const matcher = new PrefixMatcher(texts)
   const targets = messages.map(peekTarget)
   const known = new Set(messages.map(({ $type }) => $type))
   const writer = new CborWriter(true)
 
+  /** The type of the frame before, and how many in a row have been of it. */
+  let latest = NO_MATCH
+  let run = 0
+
   function decode(frame: Uint8Array, formats: boolean): DecodedFrame<M> {
-    if (startsWith(frame, 0, v1CborPrefix)) {
-      const type = findCborType(frame, v1CborPrefix.length)
-      const index = type === -1 ? NO_MATCH : matcher.match(frame, type)
-      if (index !== NO_MATCH) {
-        const reader = new CborReader(frame, formats, v1CborPrefix.length)
-        reader.knowString(type, type + matcher.lengthOf(index))
-        const message = payloads.read(reader, index)
-        reader.finish()
-        return { kind: 'message', message }
-      }
+    if (!startsWith(frame, 0, v1CborPrefix)) return decodeOther(frame, formats)
+    // To find `$type` first takes a second pass over the keys before it. Where a run of one type
+    // suggests what comes next, the payload is read as that, and `$type` is compared on the way.
+    const guessed = run > 1 ? decodeAs(latest, frame, formats) : undefined
+    if (guessed !== undefined) return guessed
+    const type = findCborType(frame, v1CborPrefix.length)
+    const index = type === -1 ? NO_MATCH : matcher.match(frame, type)
+    run = index === latest ? run + 1 : 0
+    latest = index
+    if (index === NO_MATCH) return decodeOther(frame, formats)
+    const reader = new CborReader(frame, formats, v1CborPrefix.length)
+    const message = payloads.read(reader, index)
+    reader.finish()
+    return { kind: 'message', message }
+  }
+
+  function decodeAs(
+    index: number,
+    frame: Uint8Array,
+    formats: boolean,
+  ): DecodedFrame<M> | undefined {
+    const type = texts[index]
+    if (type === undefined) return undefined
+    const reader = new CborReader(frame, formats, v1CborPrefix.length)
+    reader.expectString(type)
+    try {
+      const message = payloads.read(reader, index)
+      reader.finish()
+      if (reader.wasExpected) return { kind: 'message', message }
+    } catch {
+      // Another type, or a bad frame: the careful way tells.
     }
-    return decodeOther(frame, formats)
+    run = 0
+    return undefined
   }
 
   function matchType(frame: Uint8Array, payload: number): number {

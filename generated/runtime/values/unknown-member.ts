@@ -17,5 +17,5 @@ export interface UnknownUnionMember extends LexMap {
 
 /** Whether an object says a type at all, and so can be a member of an open union. */
 export function isUnknownUnionMember(value: LexMap): value is UnknownUnionMember {
-  return typeof value['$type'] === 'string'
+  return typeof value['$type'] === 'string' && value['$type'] !== ''
 }

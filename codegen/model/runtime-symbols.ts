@@ -62,6 +62,7 @@ const types = {
   CborWriter: 'cbor/cbor-writer',
   Cid: 'values/cid-link',
   FrameCodecs: 'frame/frame-codec',
+  JsonCodec: 'query/json-codec',
   JsonReader: 'json/json-reader',
   JsonWriter: 'json/json-writer',
   LexMap: 'values/lex-value',
@@ -77,6 +78,9 @@ const types = {
 
 export type RuntimeValue = keyof typeof values
 export type RuntimeType = keyof typeof types
+
+/** All of these names, which generated code cannot give to anything else. */
+export const runtimeNames: readonly string[] = [...Object.keys(values), ...Object.keys(types)]
 
 /** The module of a runtime value, relative to the generated file. */
 export function moduleOfValue(name: RuntimeValue): string {
