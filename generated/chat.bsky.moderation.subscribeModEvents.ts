@@ -3,9 +3,9 @@
 import type { CborReader } from './runtime/cbor/cbor-reader.js'
 import { readCborValue } from './runtime/cbor/cbor-value.js'
 import type { CborWriter } from './runtime/cbor/cbor-writer.js'
-import { checkDatetime, checkDid } from './runtime/checks/check-format.js'
 import { checkStringLength } from './runtime/checks/check-length.js'
 import { checkInteger } from './runtime/checks/check-range.js'
+import { datetimeFormat, didFormat } from './runtime/formats/ascii-format.js'
 import type { FrameCodecs } from './runtime/frame/frame-codec.js'
 import { v0CborCodec } from './runtime/frame/v0-cbor.js'
 import { v1CborCodec } from './runtime/frame/v1-cbor.js'
@@ -452,17 +452,17 @@ export const params: ParamsCodec<Params> = {
     const shardCount = reader.optional('shardCount', (checker, text) =>
       checkInteger(checker, readInteger(checker, text), 1, Infinity),
     )
-    const params: Mutable<Params> = {}
-    if (cursor !== undefined) params.cursor = cursor
-    if (shard !== undefined) params.shard = shard
-    if (shardCount !== undefined) params.shardCount = shardCount
-    return params
+    const parsed: Mutable<Params> = {}
+    if (cursor !== undefined) parsed.cursor = cursor
+    if (shard !== undefined) parsed.shard = shard
+    if (shardCount !== undefined) parsed.shardCount = shardCount
+    return parsed
   },
-  serialize(params) {
+  serialize(value) {
     const writer = new ParamsWriter()
-    writer.write('cursor', params.cursor)
-    writer.write('shard', params.shard)
-    writer.write('shardCount', params.shardCount)
+    writer.write('cursor', value.cursor)
+    writer.write('shard', value.shard)
+    writer.write('shardCount', value.shardCount)
     return writer.query
   },
 }
@@ -829,7 +829,7 @@ export function readEventConvoFirstMessageCborTyped(reader: CborReader): EventCo
         rev = reader.readString()
         break
       case 1: // user
-        user = checkDid(reader, reader.readString())
+        user = reader.readFormat(didFormat)
         break
       case 2: // $type
         reader.skipString()
@@ -838,7 +838,7 @@ export function readEventConvoFirstMessageCborTyped(reader: CborReader): EventCo
         convoId = reader.readString()
         break
       case 4: // createdAt
-        createdAt = checkDatetime(reader, reader.readString())
+        createdAt = reader.readFormat(datetimeFormat)
         break
       case 5: // messageId
         messageId = reader.readString()
@@ -884,7 +884,7 @@ export function writeEventConvoFirstMessageCbor(
   writer.writeKey(eventConvoFirstMessageKeys, 0) // rev
   writer.writeString(value.rev)
   writer.writeKey(eventConvoFirstMessageKeys, 1) // user
-  writer.writeString(checkDid(writer, value.user))
+  writer.writeFormat(didFormat, value.user)
   if (typed) {
     writer.writeKey(eventConvoFirstMessageKeys, 2) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventConvoFirstMessage')
@@ -892,7 +892,7 @@ export function writeEventConvoFirstMessageCbor(
   writer.writeKey(eventConvoFirstMessageKeys, 3) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventConvoFirstMessageKeys, 4) // createdAt
-  writer.writeString(checkDatetime(writer, value.createdAt))
+  writer.writeFormat(datetimeFormat, value.createdAt)
   if (value.messageId !== undefined) {
     writer.writeKey(eventConvoFirstMessageKeys, 5) // messageId
     writer.writeString(value.messageId)
@@ -905,7 +905,7 @@ export function writeEventConvoFirstMessageCbor(
 function readEventConvoFirstMessageRecipientsCbor(reader: CborReader): string[] {
   const items: string[] = []
   for (let left = reader.openArray(); left > 0; left--) {
-    items.push(checkDid(reader, reader.readString()))
+    items.push(reader.readFormat(didFormat))
   }
   reader.closeArray()
   return items
@@ -916,7 +916,7 @@ function writeEventConvoFirstMessageRecipientsCbor(
   value: readonly string[],
 ): void {
   writer.openArray(value.length)
-  for (const item of value) writer.writeString(checkDid(writer, item))
+  for (const item of value) writer.writeFormat(didFormat, item)
   writer.closeArray()
 }
 
@@ -945,19 +945,19 @@ export function readEventGroupChatCreatedCborTyped(reader: CborReader): EventGro
         convoId = reader.readString()
         break
       case 3: // actorDid
-        actorDid = checkDid(reader, reader.readString())
+        actorDid = reader.readFormat(didFormat)
         break
       case 4: // ownerDid
-        ownerDid = checkDid(reader, reader.readString())
+        ownerDid = reader.readFormat(didFormat)
         break
       case 5: // createdAt
-        createdAt = checkDatetime(reader, reader.readString())
+        createdAt = reader.readFormat(datetimeFormat)
         break
       case 6: // groupName
         groupName = reader.readString()
         break
       case 7: // convoCreatedAt
-        convoCreatedAt = checkDatetime(reader, reader.readString())
+        convoCreatedAt = reader.readFormat(datetimeFormat)
         break
       case 8: // groupMemberCount
         groupMemberCount = reader.readInteger()
@@ -1027,15 +1027,15 @@ export function writeEventGroupChatCreatedCbor(
   writer.writeKey(eventGroupChatCreatedKeys, 2) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventGroupChatCreatedKeys, 3) // actorDid
-  writer.writeString(checkDid(writer, value.actorDid))
+  writer.writeFormat(didFormat, value.actorDid)
   writer.writeKey(eventGroupChatCreatedKeys, 4) // ownerDid
-  writer.writeString(checkDid(writer, value.ownerDid))
+  writer.writeFormat(didFormat, value.ownerDid)
   writer.writeKey(eventGroupChatCreatedKeys, 5) // createdAt
-  writer.writeString(checkDatetime(writer, value.createdAt))
+  writer.writeFormat(datetimeFormat, value.createdAt)
   writer.writeKey(eventGroupChatCreatedKeys, 6) // groupName
   writer.writeString(value.groupName)
   writer.writeKey(eventGroupChatCreatedKeys, 7) // convoCreatedAt
-  writer.writeString(checkDatetime(writer, value.convoCreatedAt))
+  writer.writeFormat(datetimeFormat, value.convoCreatedAt)
   writer.writeKey(eventGroupChatCreatedKeys, 8) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   writer.writeKey(eventGroupChatCreatedKeys, 9) // initialMemberDids
@@ -1046,7 +1046,7 @@ export function writeEventGroupChatCreatedCbor(
 function readEventGroupChatCreatedInitialMemberDidsCbor(reader: CborReader): string[] {
   const items: string[] = []
   for (let left = reader.openArray(); left > 0; left--) {
-    items.push(checkDid(reader, reader.readString()))
+    items.push(reader.readFormat(didFormat))
   }
   reader.closeArray()
   return items
@@ -1057,7 +1057,7 @@ function writeEventGroupChatCreatedInitialMemberDidsCbor(
   value: readonly string[],
 ): void {
   writer.openArray(value.length)
-  for (const item of value) writer.writeString(checkDid(writer, item))
+  for (const item of value) writer.writeFormat(didFormat, item)
   writer.closeArray()
 }
 
@@ -1090,22 +1090,22 @@ export function readEventGroupChatMemberAddedCborTyped(
         convoId = reader.readString()
         break
       case 3: // actorDid
-        actorDid = checkDid(reader, reader.readString())
+        actorDid = reader.readFormat(didFormat)
         break
       case 4: // ownerDid
-        ownerDid = checkDid(reader, reader.readString())
+        ownerDid = reader.readFormat(didFormat)
         break
       case 5: // createdAt
-        createdAt = checkDatetime(reader, reader.readString())
+        createdAt = reader.readFormat(datetimeFormat)
         break
       case 6: // groupName
         groupName = reader.readString()
         break
       case 7: // subjectDid
-        subjectDid = checkDid(reader, reader.readString())
+        subjectDid = reader.readFormat(didFormat)
         break
       case 8: // convoCreatedAt
-        convoCreatedAt = checkDatetime(reader, reader.readString())
+        convoCreatedAt = reader.readFormat(datetimeFormat)
         break
       case 9: // groupMemberCount
         groupMemberCount = reader.readInteger()
@@ -1184,17 +1184,17 @@ export function writeEventGroupChatMemberAddedCbor(
   writer.writeKey(eventGroupChatMemberAddedKeys, 2) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventGroupChatMemberAddedKeys, 3) // actorDid
-  writer.writeString(checkDid(writer, value.actorDid))
+  writer.writeFormat(didFormat, value.actorDid)
   writer.writeKey(eventGroupChatMemberAddedKeys, 4) // ownerDid
-  writer.writeString(checkDid(writer, value.ownerDid))
+  writer.writeFormat(didFormat, value.ownerDid)
   writer.writeKey(eventGroupChatMemberAddedKeys, 5) // createdAt
-  writer.writeString(checkDatetime(writer, value.createdAt))
+  writer.writeFormat(datetimeFormat, value.createdAt)
   writer.writeKey(eventGroupChatMemberAddedKeys, 6) // groupName
   writer.writeString(value.groupName)
   writer.writeKey(eventGroupChatMemberAddedKeys, 7) // subjectDid
-  writer.writeString(checkDid(writer, value.subjectDid))
+  writer.writeFormat(didFormat, value.subjectDid)
   writer.writeKey(eventGroupChatMemberAddedKeys, 8) // convoCreatedAt
-  writer.writeString(checkDatetime(writer, value.convoCreatedAt))
+  writer.writeFormat(datetimeFormat, value.convoCreatedAt)
   writer.writeKey(eventGroupChatMemberAddedKeys, 9) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   writer.writeKey(eventGroupChatMemberAddedKeys, 10) // requestMembersCount
@@ -1232,13 +1232,13 @@ export function readEventGroupChatMemberJoinedCborTyped(
         convoId = reader.readString()
         break
       case 3: // actorDid
-        actorDid = checkDid(reader, reader.readString())
+        actorDid = reader.readFormat(didFormat)
         break
       case 4: // ownerDid
-        ownerDid = checkDid(reader, reader.readString())
+        ownerDid = reader.readFormat(didFormat)
         break
       case 5: // createdAt
-        createdAt = checkDatetime(reader, reader.readString())
+        createdAt = reader.readFormat(datetimeFormat)
         break
       case 6: // groupName
         groupName = reader.readString()
@@ -1247,7 +1247,7 @@ export function readEventGroupChatMemberJoinedCborTyped(
         joinLinkCode = reader.readString()
         break
       case 8: // convoCreatedAt
-        convoCreatedAt = checkDatetime(reader, reader.readString())
+        convoCreatedAt = reader.readFormat(datetimeFormat)
         break
       case 9: // groupMemberCount
         groupMemberCount = reader.readInteger()
@@ -1320,17 +1320,17 @@ export function writeEventGroupChatMemberJoinedCbor(
   writer.writeKey(eventGroupChatMemberJoinedKeys, 2) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventGroupChatMemberJoinedKeys, 3) // actorDid
-  writer.writeString(checkDid(writer, value.actorDid))
+  writer.writeFormat(didFormat, value.actorDid)
   writer.writeKey(eventGroupChatMemberJoinedKeys, 4) // ownerDid
-  writer.writeString(checkDid(writer, value.ownerDid))
+  writer.writeFormat(didFormat, value.ownerDid)
   writer.writeKey(eventGroupChatMemberJoinedKeys, 5) // createdAt
-  writer.writeString(checkDatetime(writer, value.createdAt))
+  writer.writeFormat(datetimeFormat, value.createdAt)
   writer.writeKey(eventGroupChatMemberJoinedKeys, 6) // groupName
   writer.writeString(value.groupName)
   writer.writeKey(eventGroupChatMemberJoinedKeys, 7) // joinLinkCode
   writer.writeString(value.joinLinkCode)
   writer.writeKey(eventGroupChatMemberJoinedKeys, 8) // convoCreatedAt
-  writer.writeString(checkDatetime(writer, value.convoCreatedAt))
+  writer.writeFormat(datetimeFormat, value.convoCreatedAt)
   writer.writeKey(eventGroupChatMemberJoinedKeys, 9) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   writer.writeKey(eventGroupChatMemberJoinedKeys, 10) // subjectFollowsOwner
@@ -1366,13 +1366,13 @@ export function readEventGroupChatJoinRequestCborTyped(
         convoId = reader.readString()
         break
       case 3: // actorDid
-        actorDid = checkDid(reader, reader.readString())
+        actorDid = reader.readFormat(didFormat)
         break
       case 4: // ownerDid
-        ownerDid = checkDid(reader, reader.readString())
+        ownerDid = reader.readFormat(didFormat)
         break
       case 5: // createdAt
-        createdAt = checkDatetime(reader, reader.readString())
+        createdAt = reader.readFormat(datetimeFormat)
         break
       case 6: // groupName
         groupName = reader.readString()
@@ -1381,7 +1381,7 @@ export function readEventGroupChatJoinRequestCborTyped(
         joinLinkCode = reader.readString()
         break
       case 8: // convoCreatedAt
-        convoCreatedAt = checkDatetime(reader, reader.readString())
+        convoCreatedAt = reader.readFormat(datetimeFormat)
         break
       case 9: // groupMemberCount
         groupMemberCount = reader.readInteger()
@@ -1454,17 +1454,17 @@ export function writeEventGroupChatJoinRequestCbor(
   writer.writeKey(eventGroupChatJoinRequestKeys, 2) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventGroupChatJoinRequestKeys, 3) // actorDid
-  writer.writeString(checkDid(writer, value.actorDid))
+  writer.writeFormat(didFormat, value.actorDid)
   writer.writeKey(eventGroupChatJoinRequestKeys, 4) // ownerDid
-  writer.writeString(checkDid(writer, value.ownerDid))
+  writer.writeFormat(didFormat, value.ownerDid)
   writer.writeKey(eventGroupChatJoinRequestKeys, 5) // createdAt
-  writer.writeString(checkDatetime(writer, value.createdAt))
+  writer.writeFormat(datetimeFormat, value.createdAt)
   writer.writeKey(eventGroupChatJoinRequestKeys, 6) // groupName
   writer.writeString(value.groupName)
   writer.writeKey(eventGroupChatJoinRequestKeys, 7) // joinLinkCode
   writer.writeString(value.joinLinkCode)
   writer.writeKey(eventGroupChatJoinRequestKeys, 8) // convoCreatedAt
-  writer.writeString(checkDatetime(writer, value.convoCreatedAt))
+  writer.writeFormat(datetimeFormat, value.convoCreatedAt)
   writer.writeKey(eventGroupChatJoinRequestKeys, 9) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   writer.writeKey(eventGroupChatJoinRequestKeys, 10) // subjectFollowsOwner
@@ -1499,22 +1499,22 @@ export function readEventGroupChatJoinRequestApprovedCborTyped(
         convoId = reader.readString()
         break
       case 3: // actorDid
-        actorDid = checkDid(reader, reader.readString())
+        actorDid = reader.readFormat(didFormat)
         break
       case 4: // ownerDid
-        ownerDid = checkDid(reader, reader.readString())
+        ownerDid = reader.readFormat(didFormat)
         break
       case 5: // createdAt
-        createdAt = checkDatetime(reader, reader.readString())
+        createdAt = reader.readFormat(datetimeFormat)
         break
       case 6: // groupName
         groupName = reader.readString()
         break
       case 7: // subjectDid
-        subjectDid = checkDid(reader, reader.readString())
+        subjectDid = reader.readFormat(didFormat)
         break
       case 8: // convoCreatedAt
-        convoCreatedAt = checkDatetime(reader, reader.readString())
+        convoCreatedAt = reader.readFormat(datetimeFormat)
         break
       case 9: // groupMemberCount
         groupMemberCount = reader.readInteger()
@@ -1581,17 +1581,17 @@ export function writeEventGroupChatJoinRequestApprovedCbor(
   writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 2) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 3) // actorDid
-  writer.writeString(checkDid(writer, value.actorDid))
+  writer.writeFormat(didFormat, value.actorDid)
   writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 4) // ownerDid
-  writer.writeString(checkDid(writer, value.ownerDid))
+  writer.writeFormat(didFormat, value.ownerDid)
   writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 5) // createdAt
-  writer.writeString(checkDatetime(writer, value.createdAt))
+  writer.writeFormat(datetimeFormat, value.createdAt)
   writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 6) // groupName
   writer.writeString(value.groupName)
   writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 7) // subjectDid
-  writer.writeString(checkDid(writer, value.subjectDid))
+  writer.writeFormat(didFormat, value.subjectDid)
   writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 8) // convoCreatedAt
-  writer.writeString(checkDatetime(writer, value.convoCreatedAt))
+  writer.writeFormat(datetimeFormat, value.convoCreatedAt)
   writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 9) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   writer.closeMap()
@@ -1624,22 +1624,22 @@ export function readEventGroupChatJoinRequestRejectedCborTyped(
         convoId = reader.readString()
         break
       case 3: // actorDid
-        actorDid = checkDid(reader, reader.readString())
+        actorDid = reader.readFormat(didFormat)
         break
       case 4: // ownerDid
-        ownerDid = checkDid(reader, reader.readString())
+        ownerDid = reader.readFormat(didFormat)
         break
       case 5: // createdAt
-        createdAt = checkDatetime(reader, reader.readString())
+        createdAt = reader.readFormat(datetimeFormat)
         break
       case 6: // groupName
         groupName = reader.readString()
         break
       case 7: // subjectDid
-        subjectDid = checkDid(reader, reader.readString())
+        subjectDid = reader.readFormat(didFormat)
         break
       case 8: // convoCreatedAt
-        convoCreatedAt = checkDatetime(reader, reader.readString())
+        convoCreatedAt = reader.readFormat(datetimeFormat)
         break
       case 9: // groupMemberCount
         groupMemberCount = reader.readInteger()
@@ -1706,17 +1706,17 @@ export function writeEventGroupChatJoinRequestRejectedCbor(
   writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 2) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 3) // actorDid
-  writer.writeString(checkDid(writer, value.actorDid))
+  writer.writeFormat(didFormat, value.actorDid)
   writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 4) // ownerDid
-  writer.writeString(checkDid(writer, value.ownerDid))
+  writer.writeFormat(didFormat, value.ownerDid)
   writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 5) // createdAt
-  writer.writeString(checkDatetime(writer, value.createdAt))
+  writer.writeFormat(datetimeFormat, value.createdAt)
   writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 6) // groupName
   writer.writeString(value.groupName)
   writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 7) // subjectDid
-  writer.writeString(checkDid(writer, value.subjectDid))
+  writer.writeFormat(didFormat, value.subjectDid)
   writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 8) // convoCreatedAt
-  writer.writeString(checkDatetime(writer, value.convoCreatedAt))
+  writer.writeFormat(datetimeFormat, value.convoCreatedAt)
   writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 9) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   writer.closeMap()
@@ -1750,19 +1750,19 @@ export function readEventChatAcceptedCborTyped(reader: CborReader): EventChatAcc
         convoId = reader.readString()
         break
       case 4: // actorDid
-        actorDid = checkDid(reader, reader.readString())
+        actorDid = reader.readFormat(didFormat)
         break
       case 5: // ownerDid
-        ownerDid = checkDid(reader, reader.readString())
+        ownerDid = reader.readFormat(didFormat)
         break
       case 6: // createdAt
-        createdAt = checkDatetime(reader, reader.readString())
+        createdAt = reader.readFormat(datetimeFormat)
         break
       case 7: // groupName
         groupName = reader.readString()
         break
       case 8: // convoCreatedAt
-        convoCreatedAt = checkDatetime(reader, reader.readString())
+        convoCreatedAt = reader.readFormat(datetimeFormat)
         break
       case 9: // groupMemberCount
         groupMemberCount = reader.readInteger()
@@ -1819,19 +1819,19 @@ export function writeEventChatAcceptedCbor(
   writer.writeKey(eventChatAcceptedKeys, 3) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventChatAcceptedKeys, 4) // actorDid
-  writer.writeString(checkDid(writer, value.actorDid))
+  writer.writeFormat(didFormat, value.actorDid)
   if (value.ownerDid !== undefined) {
     writer.writeKey(eventChatAcceptedKeys, 5) // ownerDid
-    writer.writeString(checkDid(writer, value.ownerDid))
+    writer.writeFormat(didFormat, value.ownerDid)
   }
   writer.writeKey(eventChatAcceptedKeys, 6) // createdAt
-  writer.writeString(checkDatetime(writer, value.createdAt))
+  writer.writeFormat(datetimeFormat, value.createdAt)
   if (value.groupName !== undefined) {
     writer.writeKey(eventChatAcceptedKeys, 7) // groupName
     writer.writeString(value.groupName)
   }
   writer.writeKey(eventChatAcceptedKeys, 8) // convoCreatedAt
-  writer.writeString(checkDatetime(writer, value.convoCreatedAt))
+  writer.writeFormat(datetimeFormat, value.convoCreatedAt)
   if (value.groupMemberCount !== undefined) {
     writer.writeKey(eventChatAcceptedKeys, 9) // groupMemberCount
     writer.writeInteger(value.groupMemberCount)
@@ -1867,25 +1867,25 @@ export function readEventGroupChatMemberLeftCborTyped(
         convoId = reader.readString()
         break
       case 3: // actorDid
-        actorDid = checkDid(reader, reader.readString())
+        actorDid = reader.readFormat(didFormat)
         break
       case 4: // ownerDid
-        ownerDid = checkDid(reader, reader.readString())
+        ownerDid = reader.readFormat(didFormat)
         break
       case 5: // createdAt
-        createdAt = checkDatetime(reader, reader.readString())
+        createdAt = reader.readFormat(datetimeFormat)
         break
       case 6: // groupName
         groupName = reader.readString()
         break
       case 7: // subjectDid
-        subjectDid = checkDid(reader, reader.readString())
+        subjectDid = reader.readFormat(didFormat)
         break
       case 8: // leaveMethod
         leaveMethod = reader.readString()
         break
       case 9: // convoCreatedAt
-        convoCreatedAt = checkDatetime(reader, reader.readString())
+        convoCreatedAt = reader.readFormat(datetimeFormat)
         break
       case 10: // groupMemberCount
         groupMemberCount = reader.readInteger()
@@ -1955,19 +1955,19 @@ export function writeEventGroupChatMemberLeftCbor(
   writer.writeKey(eventGroupChatMemberLeftKeys, 2) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventGroupChatMemberLeftKeys, 3) // actorDid
-  writer.writeString(checkDid(writer, value.actorDid))
+  writer.writeFormat(didFormat, value.actorDid)
   writer.writeKey(eventGroupChatMemberLeftKeys, 4) // ownerDid
-  writer.writeString(checkDid(writer, value.ownerDid))
+  writer.writeFormat(didFormat, value.ownerDid)
   writer.writeKey(eventGroupChatMemberLeftKeys, 5) // createdAt
-  writer.writeString(checkDatetime(writer, value.createdAt))
+  writer.writeFormat(datetimeFormat, value.createdAt)
   writer.writeKey(eventGroupChatMemberLeftKeys, 6) // groupName
   writer.writeString(value.groupName)
   writer.writeKey(eventGroupChatMemberLeftKeys, 7) // subjectDid
-  writer.writeString(checkDid(writer, value.subjectDid))
+  writer.writeFormat(didFormat, value.subjectDid)
   writer.writeKey(eventGroupChatMemberLeftKeys, 8) // leaveMethod
   writer.writeString(value.leaveMethod)
   writer.writeKey(eventGroupChatMemberLeftKeys, 9) // convoCreatedAt
-  writer.writeString(checkDatetime(writer, value.convoCreatedAt))
+  writer.writeFormat(datetimeFormat, value.convoCreatedAt)
   writer.writeKey(eventGroupChatMemberLeftKeys, 10) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   writer.closeMap()
@@ -2029,13 +2029,13 @@ export function readEventGroupChatUpdatedCborTyped(reader: CborReader): EventGro
         oldName = reader.readString()
         break
       case 5: // actorDid
-        actorDid = checkDid(reader, reader.readString())
+        actorDid = reader.readFormat(didFormat)
         break
       case 6: // ownerDid
-        ownerDid = checkDid(reader, reader.readString())
+        ownerDid = reader.readFormat(didFormat)
         break
       case 7: // createdAt
-        createdAt = checkDatetime(reader, reader.readString())
+        createdAt = reader.readFormat(datetimeFormat)
         break
       case 8: // groupName
         groupName = reader.readString()
@@ -2050,7 +2050,7 @@ export function readEventGroupChatUpdatedCborTyped(reader: CborReader): EventGro
         joinLinkCode = reader.readString()
         break
       case 12: // convoCreatedAt
-        convoCreatedAt = checkDatetime(reader, reader.readString())
+        convoCreatedAt = reader.readFormat(datetimeFormat)
         break
       case 13: // groupMemberCount
         groupMemberCount = reader.readInteger()
@@ -2145,11 +2145,11 @@ export function writeEventGroupChatUpdatedCbor(
     writer.writeString(value.oldName)
   }
   writer.writeKey(eventGroupChatUpdatedKeys, 5) // actorDid
-  writer.writeString(checkDid(writer, value.actorDid))
+  writer.writeFormat(didFormat, value.actorDid)
   writer.writeKey(eventGroupChatUpdatedKeys, 6) // ownerDid
-  writer.writeString(checkDid(writer, value.ownerDid))
+  writer.writeFormat(didFormat, value.ownerDid)
   writer.writeKey(eventGroupChatUpdatedKeys, 7) // createdAt
-  writer.writeString(checkDatetime(writer, value.createdAt))
+  writer.writeFormat(datetimeFormat, value.createdAt)
   writer.writeKey(eventGroupChatUpdatedKeys, 8) // groupName
   writer.writeString(value.groupName)
   if (value.lockReason !== undefined) {
@@ -2163,7 +2163,7 @@ export function writeEventGroupChatUpdatedCbor(
     writer.writeString(value.joinLinkCode)
   }
   writer.writeKey(eventGroupChatUpdatedKeys, 12) // convoCreatedAt
-  writer.writeString(checkDatetime(writer, value.convoCreatedAt))
+  writer.writeFormat(datetimeFormat, value.convoCreatedAt)
   writer.writeKey(eventGroupChatUpdatedKeys, 13) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   if (value.joinLinkFollowersOnly !== undefined) {
@@ -2194,13 +2194,13 @@ export function readEventRateLimitExceededCborTyped(reader: CborReader): EventRa
         reader.skipString()
         break
       case 2: // actorDid
-        actorDid = checkDid(reader, reader.readString())
+        actorDid = reader.readFormat(didFormat)
         break
       case 3: // endpoint
         endpoint = reader.readString()
         break
       case 4: // createdAt
-        createdAt = checkDatetime(reader, reader.readString())
+        createdAt = reader.readFormat(datetimeFormat)
         break
       default:
         readCborValue(reader)
@@ -2239,11 +2239,11 @@ export function writeEventRateLimitExceededCbor(
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventRateLimitExceeded')
   }
   writer.writeKey(eventRateLimitExceededKeys, 2) // actorDid
-  writer.writeString(checkDid(writer, value.actorDid))
+  writer.writeFormat(didFormat, value.actorDid)
   writer.writeKey(eventRateLimitExceededKeys, 3) // endpoint
   writer.writeString(value.endpoint)
   writer.writeKey(eventRateLimitExceededKeys, 4) // createdAt
-  writer.writeString(checkDatetime(writer, value.createdAt))
+  writer.writeFormat(datetimeFormat, value.createdAt)
   writer.closeMap()
 }
 
@@ -2268,7 +2268,7 @@ export function readCursorCborTyped(reader: CborReader): Cursor {
         live = reader.readBoolean()
         break
       case 1: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 2: // $type
         reader.skipString()
@@ -2341,7 +2341,7 @@ export function writeCursorCbor(writer: CborWriter, value: Untyped<Cursor>, type
   writer.writeBoolean(value.live)
   if (value.time !== undefined) {
     writer.writeKey(cursorKeys, 1) // time
-    writer.writeString(checkDatetime(writer, value.time))
+    writer.writeFormat(datetimeFormat, value.time)
   }
   if (typed) {
     writer.writeKey(cursorKeys, 2) // $type
@@ -2457,7 +2457,7 @@ export function readEventConvoFirstMessageJsonTyped(reader: JsonReader): EventCo
         rev = reader.readString()
         break
       case 1: // user
-        user = checkDid(reader, reader.readString())
+        user = reader.readFormat(didFormat)
         break
       case 2: // $type
         reader.skipString()
@@ -2466,7 +2466,7 @@ export function readEventConvoFirstMessageJsonTyped(reader: JsonReader): EventCo
         convoId = reader.readString()
         break
       case 4: // createdAt
-        createdAt = checkDatetime(reader, reader.readString())
+        createdAt = reader.readFormat(datetimeFormat)
         break
       case 5: // messageId
         messageId = reader.readString()
@@ -2515,11 +2515,11 @@ export function writeEventConvoFirstMessageJson(
   writer.writeKey(eventConvoFirstMessageKeys, 0) // rev
   writer.writeString(value.rev)
   writer.writeKey(eventConvoFirstMessageKeys, 1) // user
-  writer.writeString(checkDid(writer, value.user))
+  writer.writeFormat(didFormat, value.user)
   writer.writeKey(eventConvoFirstMessageKeys, 3) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventConvoFirstMessageKeys, 4) // createdAt
-  writer.writeString(checkDatetime(writer, value.createdAt))
+  writer.writeFormat(datetimeFormat, value.createdAt)
   if (value.messageId !== undefined) {
     writer.writeKey(eventConvoFirstMessageKeys, 5) // messageId
     writer.writeString(value.messageId)
@@ -2533,7 +2533,7 @@ function readEventConvoFirstMessageRecipientsJson(reader: JsonReader): string[] 
   const items: string[] = []
   reader.openArray()
   while (reader.nextItem(items.length === 0)) {
-    items.push(checkDid(reader, reader.readString()))
+    items.push(reader.readFormat(didFormat))
   }
   return items
 }
@@ -2543,7 +2543,7 @@ function writeEventConvoFirstMessageRecipientsJson(
   value: readonly string[],
 ): void {
   writer.openArray(value.length)
-  for (const item of value) writer.writeString(checkDid(writer, item))
+  for (const item of value) writer.writeFormat(didFormat, item)
   writer.closeArray()
 }
 
@@ -2573,19 +2573,19 @@ export function readEventGroupChatCreatedJsonTyped(reader: JsonReader): EventGro
         convoId = reader.readString()
         break
       case 3: // actorDid
-        actorDid = checkDid(reader, reader.readString())
+        actorDid = reader.readFormat(didFormat)
         break
       case 4: // ownerDid
-        ownerDid = checkDid(reader, reader.readString())
+        ownerDid = reader.readFormat(didFormat)
         break
       case 5: // createdAt
-        createdAt = checkDatetime(reader, reader.readString())
+        createdAt = reader.readFormat(datetimeFormat)
         break
       case 6: // groupName
         groupName = reader.readString()
         break
       case 7: // convoCreatedAt
-        convoCreatedAt = checkDatetime(reader, reader.readString())
+        convoCreatedAt = reader.readFormat(datetimeFormat)
         break
       case 8: // groupMemberCount
         groupMemberCount = reader.readInteger()
@@ -2654,15 +2654,15 @@ export function writeEventGroupChatCreatedJson(
   writer.writeKey(eventGroupChatCreatedKeys, 2) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventGroupChatCreatedKeys, 3) // actorDid
-  writer.writeString(checkDid(writer, value.actorDid))
+  writer.writeFormat(didFormat, value.actorDid)
   writer.writeKey(eventGroupChatCreatedKeys, 4) // ownerDid
-  writer.writeString(checkDid(writer, value.ownerDid))
+  writer.writeFormat(didFormat, value.ownerDid)
   writer.writeKey(eventGroupChatCreatedKeys, 5) // createdAt
-  writer.writeString(checkDatetime(writer, value.createdAt))
+  writer.writeFormat(datetimeFormat, value.createdAt)
   writer.writeKey(eventGroupChatCreatedKeys, 6) // groupName
   writer.writeString(value.groupName)
   writer.writeKey(eventGroupChatCreatedKeys, 7) // convoCreatedAt
-  writer.writeString(checkDatetime(writer, value.convoCreatedAt))
+  writer.writeFormat(datetimeFormat, value.convoCreatedAt)
   writer.writeKey(eventGroupChatCreatedKeys, 8) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   writer.writeKey(eventGroupChatCreatedKeys, 9) // initialMemberDids
@@ -2674,7 +2674,7 @@ function readEventGroupChatCreatedInitialMemberDidsJson(reader: JsonReader): str
   const items: string[] = []
   reader.openArray()
   while (reader.nextItem(items.length === 0)) {
-    items.push(checkDid(reader, reader.readString()))
+    items.push(reader.readFormat(didFormat))
   }
   return items
 }
@@ -2684,7 +2684,7 @@ function writeEventGroupChatCreatedInitialMemberDidsJson(
   value: readonly string[],
 ): void {
   writer.openArray(value.length)
-  for (const item of value) writer.writeString(checkDid(writer, item))
+  for (const item of value) writer.writeFormat(didFormat, item)
   writer.closeArray()
 }
 
@@ -2718,22 +2718,22 @@ export function readEventGroupChatMemberAddedJsonTyped(
         convoId = reader.readString()
         break
       case 3: // actorDid
-        actorDid = checkDid(reader, reader.readString())
+        actorDid = reader.readFormat(didFormat)
         break
       case 4: // ownerDid
-        ownerDid = checkDid(reader, reader.readString())
+        ownerDid = reader.readFormat(didFormat)
         break
       case 5: // createdAt
-        createdAt = checkDatetime(reader, reader.readString())
+        createdAt = reader.readFormat(datetimeFormat)
         break
       case 6: // groupName
         groupName = reader.readString()
         break
       case 7: // subjectDid
-        subjectDid = checkDid(reader, reader.readString())
+        subjectDid = reader.readFormat(didFormat)
         break
       case 8: // convoCreatedAt
-        convoCreatedAt = checkDatetime(reader, reader.readString())
+        convoCreatedAt = reader.readFormat(datetimeFormat)
         break
       case 9: // groupMemberCount
         groupMemberCount = reader.readInteger()
@@ -2811,17 +2811,17 @@ export function writeEventGroupChatMemberAddedJson(
   writer.writeKey(eventGroupChatMemberAddedKeys, 2) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventGroupChatMemberAddedKeys, 3) // actorDid
-  writer.writeString(checkDid(writer, value.actorDid))
+  writer.writeFormat(didFormat, value.actorDid)
   writer.writeKey(eventGroupChatMemberAddedKeys, 4) // ownerDid
-  writer.writeString(checkDid(writer, value.ownerDid))
+  writer.writeFormat(didFormat, value.ownerDid)
   writer.writeKey(eventGroupChatMemberAddedKeys, 5) // createdAt
-  writer.writeString(checkDatetime(writer, value.createdAt))
+  writer.writeFormat(datetimeFormat, value.createdAt)
   writer.writeKey(eventGroupChatMemberAddedKeys, 6) // groupName
   writer.writeString(value.groupName)
   writer.writeKey(eventGroupChatMemberAddedKeys, 7) // subjectDid
-  writer.writeString(checkDid(writer, value.subjectDid))
+  writer.writeFormat(didFormat, value.subjectDid)
   writer.writeKey(eventGroupChatMemberAddedKeys, 8) // convoCreatedAt
-  writer.writeString(checkDatetime(writer, value.convoCreatedAt))
+  writer.writeFormat(datetimeFormat, value.convoCreatedAt)
   writer.writeKey(eventGroupChatMemberAddedKeys, 9) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   writer.writeKey(eventGroupChatMemberAddedKeys, 10) // requestMembersCount
@@ -2860,13 +2860,13 @@ export function readEventGroupChatMemberJoinedJsonTyped(
         convoId = reader.readString()
         break
       case 3: // actorDid
-        actorDid = checkDid(reader, reader.readString())
+        actorDid = reader.readFormat(didFormat)
         break
       case 4: // ownerDid
-        ownerDid = checkDid(reader, reader.readString())
+        ownerDid = reader.readFormat(didFormat)
         break
       case 5: // createdAt
-        createdAt = checkDatetime(reader, reader.readString())
+        createdAt = reader.readFormat(datetimeFormat)
         break
       case 6: // groupName
         groupName = reader.readString()
@@ -2875,7 +2875,7 @@ export function readEventGroupChatMemberJoinedJsonTyped(
         joinLinkCode = reader.readString()
         break
       case 8: // convoCreatedAt
-        convoCreatedAt = checkDatetime(reader, reader.readString())
+        convoCreatedAt = reader.readFormat(datetimeFormat)
         break
       case 9: // groupMemberCount
         groupMemberCount = reader.readInteger()
@@ -2947,17 +2947,17 @@ export function writeEventGroupChatMemberJoinedJson(
   writer.writeKey(eventGroupChatMemberJoinedKeys, 2) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventGroupChatMemberJoinedKeys, 3) // actorDid
-  writer.writeString(checkDid(writer, value.actorDid))
+  writer.writeFormat(didFormat, value.actorDid)
   writer.writeKey(eventGroupChatMemberJoinedKeys, 4) // ownerDid
-  writer.writeString(checkDid(writer, value.ownerDid))
+  writer.writeFormat(didFormat, value.ownerDid)
   writer.writeKey(eventGroupChatMemberJoinedKeys, 5) // createdAt
-  writer.writeString(checkDatetime(writer, value.createdAt))
+  writer.writeFormat(datetimeFormat, value.createdAt)
   writer.writeKey(eventGroupChatMemberJoinedKeys, 6) // groupName
   writer.writeString(value.groupName)
   writer.writeKey(eventGroupChatMemberJoinedKeys, 7) // joinLinkCode
   writer.writeString(value.joinLinkCode)
   writer.writeKey(eventGroupChatMemberJoinedKeys, 8) // convoCreatedAt
-  writer.writeString(checkDatetime(writer, value.convoCreatedAt))
+  writer.writeFormat(datetimeFormat, value.convoCreatedAt)
   writer.writeKey(eventGroupChatMemberJoinedKeys, 9) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   writer.writeKey(eventGroupChatMemberJoinedKeys, 10) // subjectFollowsOwner
@@ -2994,13 +2994,13 @@ export function readEventGroupChatJoinRequestJsonTyped(
         convoId = reader.readString()
         break
       case 3: // actorDid
-        actorDid = checkDid(reader, reader.readString())
+        actorDid = reader.readFormat(didFormat)
         break
       case 4: // ownerDid
-        ownerDid = checkDid(reader, reader.readString())
+        ownerDid = reader.readFormat(didFormat)
         break
       case 5: // createdAt
-        createdAt = checkDatetime(reader, reader.readString())
+        createdAt = reader.readFormat(datetimeFormat)
         break
       case 6: // groupName
         groupName = reader.readString()
@@ -3009,7 +3009,7 @@ export function readEventGroupChatJoinRequestJsonTyped(
         joinLinkCode = reader.readString()
         break
       case 8: // convoCreatedAt
-        convoCreatedAt = checkDatetime(reader, reader.readString())
+        convoCreatedAt = reader.readFormat(datetimeFormat)
         break
       case 9: // groupMemberCount
         groupMemberCount = reader.readInteger()
@@ -3081,17 +3081,17 @@ export function writeEventGroupChatJoinRequestJson(
   writer.writeKey(eventGroupChatJoinRequestKeys, 2) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventGroupChatJoinRequestKeys, 3) // actorDid
-  writer.writeString(checkDid(writer, value.actorDid))
+  writer.writeFormat(didFormat, value.actorDid)
   writer.writeKey(eventGroupChatJoinRequestKeys, 4) // ownerDid
-  writer.writeString(checkDid(writer, value.ownerDid))
+  writer.writeFormat(didFormat, value.ownerDid)
   writer.writeKey(eventGroupChatJoinRequestKeys, 5) // createdAt
-  writer.writeString(checkDatetime(writer, value.createdAt))
+  writer.writeFormat(datetimeFormat, value.createdAt)
   writer.writeKey(eventGroupChatJoinRequestKeys, 6) // groupName
   writer.writeString(value.groupName)
   writer.writeKey(eventGroupChatJoinRequestKeys, 7) // joinLinkCode
   writer.writeString(value.joinLinkCode)
   writer.writeKey(eventGroupChatJoinRequestKeys, 8) // convoCreatedAt
-  writer.writeString(checkDatetime(writer, value.convoCreatedAt))
+  writer.writeFormat(datetimeFormat, value.convoCreatedAt)
   writer.writeKey(eventGroupChatJoinRequestKeys, 9) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   writer.writeKey(eventGroupChatJoinRequestKeys, 10) // subjectFollowsOwner
@@ -3127,22 +3127,22 @@ export function readEventGroupChatJoinRequestApprovedJsonTyped(
         convoId = reader.readString()
         break
       case 3: // actorDid
-        actorDid = checkDid(reader, reader.readString())
+        actorDid = reader.readFormat(didFormat)
         break
       case 4: // ownerDid
-        ownerDid = checkDid(reader, reader.readString())
+        ownerDid = reader.readFormat(didFormat)
         break
       case 5: // createdAt
-        createdAt = checkDatetime(reader, reader.readString())
+        createdAt = reader.readFormat(datetimeFormat)
         break
       case 6: // groupName
         groupName = reader.readString()
         break
       case 7: // subjectDid
-        subjectDid = checkDid(reader, reader.readString())
+        subjectDid = reader.readFormat(didFormat)
         break
       case 8: // convoCreatedAt
-        convoCreatedAt = checkDatetime(reader, reader.readString())
+        convoCreatedAt = reader.readFormat(datetimeFormat)
         break
       case 9: // groupMemberCount
         groupMemberCount = reader.readInteger()
@@ -3208,17 +3208,17 @@ export function writeEventGroupChatJoinRequestApprovedJson(
   writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 2) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 3) // actorDid
-  writer.writeString(checkDid(writer, value.actorDid))
+  writer.writeFormat(didFormat, value.actorDid)
   writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 4) // ownerDid
-  writer.writeString(checkDid(writer, value.ownerDid))
+  writer.writeFormat(didFormat, value.ownerDid)
   writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 5) // createdAt
-  writer.writeString(checkDatetime(writer, value.createdAt))
+  writer.writeFormat(datetimeFormat, value.createdAt)
   writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 6) // groupName
   writer.writeString(value.groupName)
   writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 7) // subjectDid
-  writer.writeString(checkDid(writer, value.subjectDid))
+  writer.writeFormat(didFormat, value.subjectDid)
   writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 8) // convoCreatedAt
-  writer.writeString(checkDatetime(writer, value.convoCreatedAt))
+  writer.writeFormat(datetimeFormat, value.convoCreatedAt)
   writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 9) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   writer.closeMap()
@@ -3252,22 +3252,22 @@ export function readEventGroupChatJoinRequestRejectedJsonTyped(
         convoId = reader.readString()
         break
       case 3: // actorDid
-        actorDid = checkDid(reader, reader.readString())
+        actorDid = reader.readFormat(didFormat)
         break
       case 4: // ownerDid
-        ownerDid = checkDid(reader, reader.readString())
+        ownerDid = reader.readFormat(didFormat)
         break
       case 5: // createdAt
-        createdAt = checkDatetime(reader, reader.readString())
+        createdAt = reader.readFormat(datetimeFormat)
         break
       case 6: // groupName
         groupName = reader.readString()
         break
       case 7: // subjectDid
-        subjectDid = checkDid(reader, reader.readString())
+        subjectDid = reader.readFormat(didFormat)
         break
       case 8: // convoCreatedAt
-        convoCreatedAt = checkDatetime(reader, reader.readString())
+        convoCreatedAt = reader.readFormat(datetimeFormat)
         break
       case 9: // groupMemberCount
         groupMemberCount = reader.readInteger()
@@ -3333,17 +3333,17 @@ export function writeEventGroupChatJoinRequestRejectedJson(
   writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 2) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 3) // actorDid
-  writer.writeString(checkDid(writer, value.actorDid))
+  writer.writeFormat(didFormat, value.actorDid)
   writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 4) // ownerDid
-  writer.writeString(checkDid(writer, value.ownerDid))
+  writer.writeFormat(didFormat, value.ownerDid)
   writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 5) // createdAt
-  writer.writeString(checkDatetime(writer, value.createdAt))
+  writer.writeFormat(datetimeFormat, value.createdAt)
   writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 6) // groupName
   writer.writeString(value.groupName)
   writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 7) // subjectDid
-  writer.writeString(checkDid(writer, value.subjectDid))
+  writer.writeFormat(didFormat, value.subjectDid)
   writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 8) // convoCreatedAt
-  writer.writeString(checkDatetime(writer, value.convoCreatedAt))
+  writer.writeFormat(datetimeFormat, value.convoCreatedAt)
   writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 9) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   writer.closeMap()
@@ -3375,19 +3375,19 @@ export function readEventChatAcceptedJsonTyped(reader: JsonReader): EventChatAcc
         convoId = reader.readString()
         break
       case 4: // actorDid
-        actorDid = checkDid(reader, reader.readString())
+        actorDid = reader.readFormat(didFormat)
         break
       case 5: // ownerDid
-        ownerDid = checkDid(reader, reader.readString())
+        ownerDid = reader.readFormat(didFormat)
         break
       case 6: // createdAt
-        createdAt = checkDatetime(reader, reader.readString())
+        createdAt = reader.readFormat(datetimeFormat)
         break
       case 7: // groupName
         groupName = reader.readString()
         break
       case 8: // convoCreatedAt
-        convoCreatedAt = checkDatetime(reader, reader.readString())
+        convoCreatedAt = reader.readFormat(datetimeFormat)
         break
       case 9: // groupMemberCount
         groupMemberCount = reader.readInteger()
@@ -3443,19 +3443,19 @@ export function writeEventChatAcceptedJson(
   writer.writeKey(eventChatAcceptedKeys, 3) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventChatAcceptedKeys, 4) // actorDid
-  writer.writeString(checkDid(writer, value.actorDid))
+  writer.writeFormat(didFormat, value.actorDid)
   if (value.ownerDid !== undefined) {
     writer.writeKey(eventChatAcceptedKeys, 5) // ownerDid
-    writer.writeString(checkDid(writer, value.ownerDid))
+    writer.writeFormat(didFormat, value.ownerDid)
   }
   writer.writeKey(eventChatAcceptedKeys, 6) // createdAt
-  writer.writeString(checkDatetime(writer, value.createdAt))
+  writer.writeFormat(datetimeFormat, value.createdAt)
   if (value.groupName !== undefined) {
     writer.writeKey(eventChatAcceptedKeys, 7) // groupName
     writer.writeString(value.groupName)
   }
   writer.writeKey(eventChatAcceptedKeys, 8) // convoCreatedAt
-  writer.writeString(checkDatetime(writer, value.convoCreatedAt))
+  writer.writeFormat(datetimeFormat, value.convoCreatedAt)
   if (value.groupMemberCount !== undefined) {
     writer.writeKey(eventChatAcceptedKeys, 9) // groupMemberCount
     writer.writeInteger(value.groupMemberCount)
@@ -3492,25 +3492,25 @@ export function readEventGroupChatMemberLeftJsonTyped(
         convoId = reader.readString()
         break
       case 3: // actorDid
-        actorDid = checkDid(reader, reader.readString())
+        actorDid = reader.readFormat(didFormat)
         break
       case 4: // ownerDid
-        ownerDid = checkDid(reader, reader.readString())
+        ownerDid = reader.readFormat(didFormat)
         break
       case 5: // createdAt
-        createdAt = checkDatetime(reader, reader.readString())
+        createdAt = reader.readFormat(datetimeFormat)
         break
       case 6: // groupName
         groupName = reader.readString()
         break
       case 7: // subjectDid
-        subjectDid = checkDid(reader, reader.readString())
+        subjectDid = reader.readFormat(didFormat)
         break
       case 8: // leaveMethod
         leaveMethod = reader.readString()
         break
       case 9: // convoCreatedAt
-        convoCreatedAt = checkDatetime(reader, reader.readString())
+        convoCreatedAt = reader.readFormat(datetimeFormat)
         break
       case 10: // groupMemberCount
         groupMemberCount = reader.readInteger()
@@ -3579,19 +3579,19 @@ export function writeEventGroupChatMemberLeftJson(
   writer.writeKey(eventGroupChatMemberLeftKeys, 2) // convoId
   writer.writeString(value.convoId)
   writer.writeKey(eventGroupChatMemberLeftKeys, 3) // actorDid
-  writer.writeString(checkDid(writer, value.actorDid))
+  writer.writeFormat(didFormat, value.actorDid)
   writer.writeKey(eventGroupChatMemberLeftKeys, 4) // ownerDid
-  writer.writeString(checkDid(writer, value.ownerDid))
+  writer.writeFormat(didFormat, value.ownerDid)
   writer.writeKey(eventGroupChatMemberLeftKeys, 5) // createdAt
-  writer.writeString(checkDatetime(writer, value.createdAt))
+  writer.writeFormat(datetimeFormat, value.createdAt)
   writer.writeKey(eventGroupChatMemberLeftKeys, 6) // groupName
   writer.writeString(value.groupName)
   writer.writeKey(eventGroupChatMemberLeftKeys, 7) // subjectDid
-  writer.writeString(checkDid(writer, value.subjectDid))
+  writer.writeFormat(didFormat, value.subjectDid)
   writer.writeKey(eventGroupChatMemberLeftKeys, 8) // leaveMethod
   writer.writeString(value.leaveMethod)
   writer.writeKey(eventGroupChatMemberLeftKeys, 9) // convoCreatedAt
-  writer.writeString(checkDatetime(writer, value.convoCreatedAt))
+  writer.writeFormat(datetimeFormat, value.convoCreatedAt)
   writer.writeKey(eventGroupChatMemberLeftKeys, 10) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   writer.closeMap()
@@ -3654,13 +3654,13 @@ export function readEventGroupChatUpdatedJsonTyped(reader: JsonReader): EventGro
         oldName = reader.readString()
         break
       case 5: // actorDid
-        actorDid = checkDid(reader, reader.readString())
+        actorDid = reader.readFormat(didFormat)
         break
       case 6: // ownerDid
-        ownerDid = checkDid(reader, reader.readString())
+        ownerDid = reader.readFormat(didFormat)
         break
       case 7: // createdAt
-        createdAt = checkDatetime(reader, reader.readString())
+        createdAt = reader.readFormat(datetimeFormat)
         break
       case 8: // groupName
         groupName = reader.readString()
@@ -3675,7 +3675,7 @@ export function readEventGroupChatUpdatedJsonTyped(reader: JsonReader): EventGro
         joinLinkCode = reader.readString()
         break
       case 12: // convoCreatedAt
-        convoCreatedAt = checkDatetime(reader, reader.readString())
+        convoCreatedAt = reader.readFormat(datetimeFormat)
         break
       case 13: // groupMemberCount
         groupMemberCount = reader.readInteger()
@@ -3769,11 +3769,11 @@ export function writeEventGroupChatUpdatedJson(
     writer.writeString(value.oldName)
   }
   writer.writeKey(eventGroupChatUpdatedKeys, 5) // actorDid
-  writer.writeString(checkDid(writer, value.actorDid))
+  writer.writeFormat(didFormat, value.actorDid)
   writer.writeKey(eventGroupChatUpdatedKeys, 6) // ownerDid
-  writer.writeString(checkDid(writer, value.ownerDid))
+  writer.writeFormat(didFormat, value.ownerDid)
   writer.writeKey(eventGroupChatUpdatedKeys, 7) // createdAt
-  writer.writeString(checkDatetime(writer, value.createdAt))
+  writer.writeFormat(datetimeFormat, value.createdAt)
   writer.writeKey(eventGroupChatUpdatedKeys, 8) // groupName
   writer.writeString(value.groupName)
   if (value.lockReason !== undefined) {
@@ -3787,7 +3787,7 @@ export function writeEventGroupChatUpdatedJson(
     writer.writeString(value.joinLinkCode)
   }
   writer.writeKey(eventGroupChatUpdatedKeys, 12) // convoCreatedAt
-  writer.writeString(checkDatetime(writer, value.convoCreatedAt))
+  writer.writeFormat(datetimeFormat, value.convoCreatedAt)
   writer.writeKey(eventGroupChatUpdatedKeys, 13) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   if (value.joinLinkFollowersOnly !== undefined) {
@@ -3819,13 +3819,13 @@ export function readEventRateLimitExceededJsonTyped(reader: JsonReader): EventRa
         reader.skipString()
         break
       case 2: // actorDid
-        actorDid = checkDid(reader, reader.readString())
+        actorDid = reader.readFormat(didFormat)
         break
       case 3: // endpoint
         endpoint = reader.readString()
         break
       case 4: // createdAt
-        createdAt = checkDatetime(reader, reader.readString())
+        createdAt = reader.readFormat(datetimeFormat)
         break
       default:
         readJsonValue(reader)
@@ -3863,11 +3863,11 @@ export function writeEventRateLimitExceededJson(
   writer.writeKey(eventRateLimitExceededKeys, 0) // rev
   writer.writeString(value.rev)
   writer.writeKey(eventRateLimitExceededKeys, 2) // actorDid
-  writer.writeString(checkDid(writer, value.actorDid))
+  writer.writeFormat(didFormat, value.actorDid)
   writer.writeKey(eventRateLimitExceededKeys, 3) // endpoint
   writer.writeString(value.endpoint)
   writer.writeKey(eventRateLimitExceededKeys, 4) // createdAt
-  writer.writeString(checkDatetime(writer, value.createdAt))
+  writer.writeFormat(datetimeFormat, value.createdAt)
   writer.closeMap()
 }
 
@@ -3890,7 +3890,7 @@ export function readCursorJsonTyped(reader: JsonReader): Cursor {
         live = reader.readBoolean()
         break
       case 1: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 2: // $type
         reader.skipString()
@@ -3966,7 +3966,7 @@ export function writeCursorJson(writer: JsonWriter, value: Untyped<Cursor>, type
   writer.writeBoolean(value.live)
   if (value.time !== undefined) {
     writer.writeKey(cursorKeys, 1) // time
-    writer.writeString(checkDatetime(writer, value.time))
+    writer.writeFormat(datetimeFormat, value.time)
   }
   writer.writeKey(cursorKeys, 3) // cursor
   writer.writeInteger(checkInteger(writer, value.cursor, 0, Infinity))

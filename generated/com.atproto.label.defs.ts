@@ -4,8 +4,9 @@ import type { CborReader } from './runtime/cbor/cbor-reader.js'
 import { readCborValue } from './runtime/cbor/cbor-value.js'
 import type { CborWriter } from './runtime/cbor/cbor-writer.js'
 import { checkStringConst } from './runtime/checks/check-allowed.js'
-import { checkCid, checkDatetime, checkDid, checkUri } from './runtime/checks/check-format.js'
+import { checkCid, checkUri } from './runtime/checks/check-format.js'
 import { checkStringLength } from './runtime/checks/check-length.js'
+import { datetimeFormat, didFormat } from './runtime/formats/ascii-format.js'
 import { END_OF_OBJECT, type JsonReader } from './runtime/json/json-reader.js'
 import { readJsonValue } from './runtime/json/json-value.js'
 import type { JsonWriter } from './runtime/json/json-writer.js'
@@ -149,10 +150,10 @@ export function readLabelCbor(reader: CborReader): Label {
         cid = checkCid(reader, reader.readString())
         break
       case 1: // cts
-        cts = checkDatetime(reader, reader.readString())
+        cts = reader.readFormat(datetimeFormat)
         break
       case 2: // exp
-        exp = checkDatetime(reader, reader.readString())
+        exp = reader.readFormat(datetimeFormat)
         break
       case 3: // neg
         neg = reader.readBoolean()
@@ -161,7 +162,7 @@ export function readLabelCbor(reader: CborReader): Label {
         sig = reader.readBytes()
         break
       case 5: // src
-        src = checkDid(reader, reader.readString())
+        src = reader.readFormat(didFormat)
         break
       case 6: // uri
         uri = checkUri(reader, reader.readString())
@@ -207,10 +208,10 @@ export function writeLabelCbor(writer: CborWriter, value: Label): void {
     writer.writeString(checkCid(writer, value.cid))
   }
   writer.writeKey(labelKeys, 1) // cts
-  writer.writeString(checkDatetime(writer, value.cts))
+  writer.writeFormat(datetimeFormat, value.cts)
   if (value.exp !== undefined) {
     writer.writeKey(labelKeys, 2) // exp
-    writer.writeString(checkDatetime(writer, value.exp))
+    writer.writeFormat(datetimeFormat, value.exp)
   }
   if (value.neg !== undefined) {
     writer.writeKey(labelKeys, 3) // neg
@@ -221,7 +222,7 @@ export function writeLabelCbor(writer: CborWriter, value: Label): void {
     writer.writeBytes(value.sig)
   }
   writer.writeKey(labelKeys, 5) // src
-  writer.writeString(checkDid(writer, value.src))
+  writer.writeFormat(didFormat, value.src)
   writer.writeKey(labelKeys, 6) // uri
   writer.writeString(checkUri(writer, value.uri))
   writer.writeKey(labelKeys, 7) // val
@@ -255,10 +256,10 @@ export function readLabelJson(reader: JsonReader): Label {
         cid = checkCid(reader, reader.readString())
         break
       case 1: // cts
-        cts = checkDatetime(reader, reader.readString())
+        cts = reader.readFormat(datetimeFormat)
         break
       case 2: // exp
-        exp = checkDatetime(reader, reader.readString())
+        exp = reader.readFormat(datetimeFormat)
         break
       case 3: // neg
         neg = reader.readBoolean()
@@ -267,7 +268,7 @@ export function readLabelJson(reader: JsonReader): Label {
         sig = reader.readBytes()
         break
       case 5: // src
-        src = checkDid(reader, reader.readString())
+        src = reader.readFormat(didFormat)
         break
       case 6: // uri
         uri = checkUri(reader, reader.readString())
@@ -312,10 +313,10 @@ export function writeLabelJson(writer: JsonWriter, value: Label): void {
     writer.writeString(checkCid(writer, value.cid))
   }
   writer.writeKey(labelKeys, 1) // cts
-  writer.writeString(checkDatetime(writer, value.cts))
+  writer.writeFormat(datetimeFormat, value.cts)
   if (value.exp !== undefined) {
     writer.writeKey(labelKeys, 2) // exp
-    writer.writeString(checkDatetime(writer, value.exp))
+    writer.writeFormat(datetimeFormat, value.exp)
   }
   if (value.neg !== undefined) {
     writer.writeKey(labelKeys, 3) // neg
@@ -326,7 +327,7 @@ export function writeLabelJson(writer: JsonWriter, value: Label): void {
     writer.writeBytes(value.sig)
   }
   writer.writeKey(labelKeys, 5) // src
-  writer.writeString(checkDid(writer, value.src))
+  writer.writeFormat(didFormat, value.src)
   writer.writeKey(labelKeys, 6) // uri
   writer.writeString(checkUri(writer, value.uri))
   writer.writeKey(labelKeys, 7) // val

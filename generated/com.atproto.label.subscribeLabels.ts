@@ -4,9 +4,9 @@ import * as ComAtprotoLabelDefs from './com.atproto.label.defs.js'
 import type { CborReader } from './runtime/cbor/cbor-reader.js'
 import { readCborValue } from './runtime/cbor/cbor-value.js'
 import type { CborWriter } from './runtime/cbor/cbor-writer.js'
-import { checkDatetime } from './runtime/checks/check-format.js'
 import { checkStringLength } from './runtime/checks/check-length.js'
 import { checkInteger } from './runtime/checks/check-range.js'
+import { datetimeFormat } from './runtime/formats/ascii-format.js'
 import type { FrameCodecs } from './runtime/frame/frame-codec.js'
 import { v0CborCodec } from './runtime/frame/v0-cbor.js'
 import { v1CborCodec } from './runtime/frame/v1-cbor.js'
@@ -165,17 +165,17 @@ export const params: ParamsCodec<Params> = {
     const shardCount = reader.optional('shardCount', (checker, text) =>
       checkInteger(checker, readInteger(checker, text), 1, Infinity),
     )
-    const params: Mutable<Params> = {}
-    if (cursor !== undefined) params.cursor = cursor
-    if (shard !== undefined) params.shard = shard
-    if (shardCount !== undefined) params.shardCount = shardCount
-    return params
+    const parsed: Mutable<Params> = {}
+    if (cursor !== undefined) parsed.cursor = cursor
+    if (shard !== undefined) parsed.shard = shard
+    if (shardCount !== undefined) parsed.shardCount = shardCount
+    return parsed
   },
-  serialize(params) {
+  serialize(value) {
     const writer = new ParamsWriter()
-    writer.write('cursor', params.cursor)
-    writer.write('shard', params.shard)
-    writer.write('shardCount', params.shardCount)
+    writer.write('cursor', value.cursor)
+    writer.write('shard', value.shard)
+    writer.write('shardCount', value.shardCount)
     return writer.query
   },
 }
@@ -422,7 +422,7 @@ export function readCursorCborTyped(reader: CborReader): Cursor {
         live = reader.readBoolean()
         break
       case 1: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 2: // $type
         reader.skipString()
@@ -495,7 +495,7 @@ export function writeCursorCbor(writer: CborWriter, value: Untyped<Cursor>, type
   writer.writeBoolean(value.live)
   if (value.time !== undefined) {
     writer.writeKey(cursorKeys, 1) // time
-    writer.writeString(checkDatetime(writer, value.time))
+    writer.writeFormat(datetimeFormat, value.time)
   }
   if (typed) {
     writer.writeKey(cursorKeys, 2) // $type
@@ -680,7 +680,7 @@ export function readCursorJsonTyped(reader: JsonReader): Cursor {
         live = reader.readBoolean()
         break
       case 1: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 2: // $type
         reader.skipString()
@@ -756,7 +756,7 @@ export function writeCursorJson(writer: JsonWriter, value: Untyped<Cursor>, type
   writer.writeBoolean(value.live)
   if (value.time !== undefined) {
     writer.writeKey(cursorKeys, 1) // time
-    writer.writeString(checkDatetime(writer, value.time))
+    writer.writeFormat(datetimeFormat, value.time)
   }
   writer.writeKey(cursorKeys, 3) // cursor
   writer.writeInteger(checkInteger(writer, value.cursor, 0, Infinity))

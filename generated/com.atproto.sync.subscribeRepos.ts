@@ -4,9 +4,10 @@ import type { CborReader } from './runtime/cbor/cbor-reader.js'
 import { readCborValue } from './runtime/cbor/cbor-value.js'
 import type { CborWriter } from './runtime/cbor/cbor-writer.js'
 import { checkStringConst } from './runtime/checks/check-allowed.js'
-import { checkDatetime, checkDid, checkHandle, checkTid } from './runtime/checks/check-format.js'
+import { checkHandle } from './runtime/checks/check-format.js'
 import { checkBytesLength, checkCount, checkStringLength } from './runtime/checks/check-length.js'
 import { checkInteger } from './runtime/checks/check-range.js'
+import { datetimeFormat, didFormat, tidFormat } from './runtime/formats/ascii-format.js'
 import type { FrameCodecs } from './runtime/frame/frame-codec.js'
 import { v0CborCodec } from './runtime/frame/v0-cbor.js'
 import { v1CborCodec } from './runtime/frame/v1-cbor.js'
@@ -294,17 +295,17 @@ export const params: ParamsCodec<Params> = {
     const shardCount = reader.optional('shardCount', (checker, text) =>
       checkInteger(checker, readInteger(checker, text), 1, Infinity),
     )
-    const params: Mutable<Params> = {}
-    if (cursor !== undefined) params.cursor = cursor
-    if (shard !== undefined) params.shard = shard
-    if (shardCount !== undefined) params.shardCount = shardCount
-    return params
+    const parsed: Mutable<Params> = {}
+    if (cursor !== undefined) parsed.cursor = cursor
+    if (shard !== undefined) parsed.shard = shard
+    if (shardCount !== undefined) parsed.shardCount = shardCount
+    return parsed
   },
-  serialize(params) {
+  serialize(value) {
     const writer = new ParamsWriter()
-    writer.write('cursor', params.cursor)
-    writer.write('shard', params.shard)
-    writer.write('shardCount', params.shardCount)
+    writer.write('cursor', value.cursor)
+    writer.write('shard', value.shard)
+    writer.write('shardCount', value.shardCount)
     return writer.query
   },
 }
@@ -488,16 +489,16 @@ export function readCommitCborTyped(reader: CborReader): Commit {
         ops = readCommitOpsCbor(reader)
         break
       case 1: // rev
-        rev = checkTid(reader, reader.readString())
+        rev = reader.readFormat(tidFormat)
         break
       case 2: // seq
         seq = reader.readInteger()
         break
       case 3: // repo
-        repo = checkDid(reader, reader.readString())
+        repo = reader.readFormat(didFormat)
         break
       case 4: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 5: // $type
         reader.skipString()
@@ -506,7 +507,7 @@ export function readCommitCborTyped(reader: CborReader): Commit {
         blobs = readCommitBlobsCbor(reader)
         break
       case 7: // since
-        since = reader.tryNull() ? null : checkTid(reader, reader.readString())
+        since = reader.tryNull() ? null : reader.readFormat(tidFormat)
         break
       case 8: // blocks
         blocks = checkBytesLength(reader, reader.readBytes(), 0, 2000000)
@@ -572,13 +573,13 @@ export function writeCommitCbor(writer: CborWriter, value: Untyped<Commit>, type
   writer.writeKey(commitKeys, 0) // ops
   writeCommitOpsCbor(writer, value.ops)
   writer.writeKey(commitKeys, 1) // rev
-  writer.writeString(checkTid(writer, value.rev))
+  writer.writeFormat(tidFormat, value.rev)
   writer.writeKey(commitKeys, 2) // seq
   writer.writeInteger(value.seq)
   writer.writeKey(commitKeys, 3) // repo
-  writer.writeString(checkDid(writer, value.repo))
+  writer.writeFormat(didFormat, value.repo)
   writer.writeKey(commitKeys, 4) // time
-  writer.writeString(checkDatetime(writer, value.time))
+  writer.writeFormat(datetimeFormat, value.time)
   if (typed) {
     writer.writeKey(commitKeys, 5) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#commit')
@@ -587,7 +588,7 @@ export function writeCommitCbor(writer: CborWriter, value: Untyped<Commit>, type
   writeCommitBlobsCbor(writer, value.blobs)
   writer.writeKey(commitKeys, 7) // since
   if (value.since === null) writer.writeNull()
-  else writer.writeString(checkTid(writer, value.since))
+  else writer.writeFormat(tidFormat, value.since)
   writer.writeKey(commitKeys, 8) // blocks
   writer.writeBytes(checkBytesLength(writer, value.blocks, 0, 2000000))
   writer.writeKey(commitKeys, 9) // commit
@@ -645,7 +646,7 @@ export function readSyncCborTyped(reader: CborReader): Sync {
     key = reader.readKey(syncKeys, key)
     switch (key) {
       case 0: // did
-        did = checkDid(reader, reader.readString())
+        did = reader.readFormat(didFormat)
         break
       case 1: // rev
         rev = reader.readString()
@@ -654,7 +655,7 @@ export function readSyncCborTyped(reader: CborReader): Sync {
         seq = reader.readInteger()
         break
       case 3: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 4: // $type
         reader.skipString()
@@ -692,7 +693,7 @@ export function readSyncCbor(reader: CborReader): Untyped<Sync> {
     key = reader.readKey(syncKeys, key)
     switch (key) {
       case 0: // did
-        did = checkDid(reader, reader.readString())
+        did = reader.readFormat(didFormat)
         break
       case 1: // rev
         rev = reader.readString()
@@ -701,7 +702,7 @@ export function readSyncCbor(reader: CborReader): Untyped<Sync> {
         seq = reader.readInteger()
         break
       case 3: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 4: // $type
         $type = checkStringConst(
@@ -737,13 +738,13 @@ export function writeSyncCbor(writer: CborWriter, value: Untyped<Sync>, typed: b
   if (typed) size++
   writer.openMap(size)
   writer.writeKey(syncKeys, 0) // did
-  writer.writeString(checkDid(writer, value.did))
+  writer.writeFormat(didFormat, value.did)
   writer.writeKey(syncKeys, 1) // rev
   writer.writeString(value.rev)
   writer.writeKey(syncKeys, 2) // seq
   writer.writeInteger(value.seq)
   writer.writeKey(syncKeys, 3) // time
-  writer.writeString(checkDatetime(writer, value.time))
+  writer.writeFormat(datetimeFormat, value.time)
   if (typed) {
     writer.writeKey(syncKeys, 4) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#sync')
@@ -764,13 +765,13 @@ export function readIdentityCborTyped(reader: CborReader): Identity {
     key = reader.readKey(identityKeys, key)
     switch (key) {
       case 0: // did
-        did = checkDid(reader, reader.readString())
+        did = reader.readFormat(didFormat)
         break
       case 1: // seq
         seq = reader.readInteger()
         break
       case 2: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 3: // $type
         reader.skipString()
@@ -808,13 +809,13 @@ export function readIdentityCbor(reader: CborReader): Untyped<Identity> {
     key = reader.readKey(identityKeys, key)
     switch (key) {
       case 0: // did
-        did = checkDid(reader, reader.readString())
+        did = reader.readFormat(didFormat)
         break
       case 1: // seq
         seq = reader.readInteger()
         break
       case 2: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 3: // $type
         $type = checkStringConst(
@@ -850,11 +851,11 @@ export function writeIdentityCbor(
   if (typed) size++
   writer.openMap(size)
   writer.writeKey(identityKeys, 0) // did
-  writer.writeString(checkDid(writer, value.did))
+  writer.writeFormat(didFormat, value.did)
   writer.writeKey(identityKeys, 1) // seq
   writer.writeInteger(value.seq)
   writer.writeKey(identityKeys, 2) // time
-  writer.writeString(checkDatetime(writer, value.time))
+  writer.writeFormat(datetimeFormat, value.time)
   if (typed) {
     writer.writeKey(identityKeys, 3) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#identity')
@@ -886,13 +887,13 @@ export function readAccountCborTyped(reader: CborReader): Account {
     key = reader.readKey(accountKeys, key)
     switch (key) {
       case 0: // did
-        did = checkDid(reader, reader.readString())
+        did = reader.readFormat(didFormat)
         break
       case 1: // seq
         seq = reader.readInteger()
         break
       case 2: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 3: // $type
         reader.skipString()
@@ -943,13 +944,13 @@ export function readAccountCbor(reader: CborReader): Untyped<Account> {
     key = reader.readKey(accountKeys, key)
     switch (key) {
       case 0: // did
-        did = checkDid(reader, reader.readString())
+        did = reader.readFormat(didFormat)
         break
       case 1: // seq
         seq = reader.readInteger()
         break
       case 2: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 3: // $type
         $type = checkStringConst(
@@ -988,11 +989,11 @@ export function writeAccountCbor(
   if (typed) size++
   writer.openMap(size)
   writer.writeKey(accountKeys, 0) // did
-  writer.writeString(checkDid(writer, value.did))
+  writer.writeFormat(didFormat, value.did)
   writer.writeKey(accountKeys, 1) // seq
   writer.writeInteger(value.seq)
   writer.writeKey(accountKeys, 2) // time
-  writer.writeString(checkDatetime(writer, value.time))
+  writer.writeFormat(datetimeFormat, value.time)
   if (typed) {
     writer.writeKey(accountKeys, 3) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#account')
@@ -1075,7 +1076,7 @@ export function readCursorCborTyped(reader: CborReader): Cursor {
         live = reader.readBoolean()
         break
       case 1: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 2: // $type
         reader.skipString()
@@ -1148,7 +1149,7 @@ export function writeCursorCbor(writer: CborWriter, value: Untyped<Cursor>, type
   writer.writeBoolean(value.live)
   if (value.time !== undefined) {
     writer.writeKey(cursorKeys, 1) // time
-    writer.writeString(checkDatetime(writer, value.time))
+    writer.writeFormat(datetimeFormat, value.time)
   }
   if (typed) {
     writer.writeKey(cursorKeys, 2) // $type
@@ -1310,16 +1311,16 @@ export function readCommitJsonTyped(reader: JsonReader): Commit {
         ops = readCommitOpsJson(reader)
         break
       case 1: // rev
-        rev = checkTid(reader, reader.readString())
+        rev = reader.readFormat(tidFormat)
         break
       case 2: // seq
         seq = reader.readInteger()
         break
       case 3: // repo
-        repo = checkDid(reader, reader.readString())
+        repo = reader.readFormat(didFormat)
         break
       case 4: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 5: // $type
         reader.skipString()
@@ -1328,7 +1329,7 @@ export function readCommitJsonTyped(reader: JsonReader): Commit {
         blobs = readCommitBlobsJson(reader)
         break
       case 7: // since
-        since = reader.tryNull() ? null : checkTid(reader, reader.readString())
+        since = reader.tryNull() ? null : reader.readFormat(tidFormat)
         break
       case 8: // blocks
         blocks = checkBytesLength(reader, reader.readBytes(), 0, 2000000)
@@ -1397,18 +1398,18 @@ export function writeCommitJson(writer: JsonWriter, value: Untyped<Commit>, type
   writer.writeKey(commitKeys, 0) // ops
   writeCommitOpsJson(writer, value.ops)
   writer.writeKey(commitKeys, 1) // rev
-  writer.writeString(checkTid(writer, value.rev))
+  writer.writeFormat(tidFormat, value.rev)
   writer.writeKey(commitKeys, 2) // seq
   writer.writeInteger(value.seq)
   writer.writeKey(commitKeys, 3) // repo
-  writer.writeString(checkDid(writer, value.repo))
+  writer.writeFormat(didFormat, value.repo)
   writer.writeKey(commitKeys, 4) // time
-  writer.writeString(checkDatetime(writer, value.time))
+  writer.writeFormat(datetimeFormat, value.time)
   writer.writeKey(commitKeys, 6) // blobs
   writeCommitBlobsJson(writer, value.blobs)
   writer.writeKey(commitKeys, 7) // since
   if (value.since === null) writer.writeNull()
-  else writer.writeString(checkTid(writer, value.since))
+  else writer.writeFormat(tidFormat, value.since)
   writer.writeKey(commitKeys, 8) // blocks
   writer.writeBytes(checkBytesLength(writer, value.blocks, 0, 2000000))
   writer.writeKey(commitKeys, 9) // commit
@@ -1465,7 +1466,7 @@ export function readSyncJsonTyped(reader: JsonReader): Sync {
   for (let key = NO_KEY; (key = reader.readKey(syncKeys, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // did
-        did = checkDid(reader, reader.readString())
+        did = reader.readFormat(didFormat)
         break
       case 1: // rev
         rev = reader.readString()
@@ -1474,7 +1475,7 @@ export function readSyncJsonTyped(reader: JsonReader): Sync {
         seq = reader.readInteger()
         break
       case 3: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 4: // $type
         reader.skipString()
@@ -1509,7 +1510,7 @@ export function readSyncJson(reader: JsonReader): Untyped<Sync> {
   for (let key = NO_KEY; (key = reader.readKey(syncKeys, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // did
-        did = checkDid(reader, reader.readString())
+        did = reader.readFormat(didFormat)
         break
       case 1: // rev
         rev = reader.readString()
@@ -1518,7 +1519,7 @@ export function readSyncJson(reader: JsonReader): Untyped<Sync> {
         seq = reader.readInteger()
         break
       case 3: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 4: // $type
         $type = checkStringConst(
@@ -1557,13 +1558,13 @@ export function writeSyncJson(writer: JsonWriter, value: Untyped<Sync>, typed: b
     writer.writeString('com.atproto.sync.subscribeRepos#sync')
   }
   writer.writeKey(syncKeys, 0) // did
-  writer.writeString(checkDid(writer, value.did))
+  writer.writeFormat(didFormat, value.did)
   writer.writeKey(syncKeys, 1) // rev
   writer.writeString(value.rev)
   writer.writeKey(syncKeys, 2) // seq
   writer.writeInteger(value.seq)
   writer.writeKey(syncKeys, 3) // time
-  writer.writeString(checkDatetime(writer, value.time))
+  writer.writeFormat(datetimeFormat, value.time)
   writer.writeKey(syncKeys, 5) // blocks
   writer.writeBytes(checkBytesLength(writer, value.blocks, 0, 10000))
   writer.closeMap()
@@ -1578,13 +1579,13 @@ export function readIdentityJsonTyped(reader: JsonReader): Identity {
   for (let key = NO_KEY; (key = reader.readKey(identityKeys, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // did
-        did = checkDid(reader, reader.readString())
+        did = reader.readFormat(didFormat)
         break
       case 1: // seq
         seq = reader.readInteger()
         break
       case 2: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 3: // $type
         reader.skipString()
@@ -1619,13 +1620,13 @@ export function readIdentityJson(reader: JsonReader): Untyped<Identity> {
   for (let key = NO_KEY; (key = reader.readKey(identityKeys, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // did
-        did = checkDid(reader, reader.readString())
+        did = reader.readFormat(didFormat)
         break
       case 1: // seq
         seq = reader.readInteger()
         break
       case 2: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 3: // $type
         $type = checkStringConst(
@@ -1664,11 +1665,11 @@ export function writeIdentityJson(
     writer.writeString('com.atproto.sync.subscribeRepos#identity')
   }
   writer.writeKey(identityKeys, 0) // did
-  writer.writeString(checkDid(writer, value.did))
+  writer.writeFormat(didFormat, value.did)
   writer.writeKey(identityKeys, 1) // seq
   writer.writeInteger(value.seq)
   writer.writeKey(identityKeys, 2) // time
-  writer.writeString(checkDatetime(writer, value.time))
+  writer.writeFormat(datetimeFormat, value.time)
   if (value.handle !== undefined) {
     writer.writeKey(identityKeys, 4) // handle
     writer.writeString(checkHandle(writer, value.handle))
@@ -1694,13 +1695,13 @@ export function readAccountJsonTyped(reader: JsonReader): Account {
   for (let key = NO_KEY; (key = reader.readKey(accountKeys, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // did
-        did = checkDid(reader, reader.readString())
+        did = reader.readFormat(didFormat)
         break
       case 1: // seq
         seq = reader.readInteger()
         break
       case 2: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 3: // $type
         reader.skipString()
@@ -1748,13 +1749,13 @@ export function readAccountJson(reader: JsonReader): Untyped<Account> {
   for (let key = NO_KEY; (key = reader.readKey(accountKeys, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // did
-        did = checkDid(reader, reader.readString())
+        did = reader.readFormat(didFormat)
         break
       case 1: // seq
         seq = reader.readInteger()
         break
       case 2: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 3: // $type
         $type = checkStringConst(
@@ -1796,11 +1797,11 @@ export function writeAccountJson(
     writer.writeString('com.atproto.sync.subscribeRepos#account')
   }
   writer.writeKey(accountKeys, 0) // did
-  writer.writeString(checkDid(writer, value.did))
+  writer.writeFormat(didFormat, value.did)
   writer.writeKey(accountKeys, 1) // seq
   writer.writeInteger(value.seq)
   writer.writeKey(accountKeys, 2) // time
-  writer.writeString(checkDatetime(writer, value.time))
+  writer.writeFormat(datetimeFormat, value.time)
   writer.writeKey(accountKeys, 4) // active
   writer.writeBoolean(value.active)
   if (value.status !== undefined) {
@@ -1874,7 +1875,7 @@ export function readCursorJsonTyped(reader: JsonReader): Cursor {
         live = reader.readBoolean()
         break
       case 1: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 2: // $type
         reader.skipString()
@@ -1950,7 +1951,7 @@ export function writeCursorJson(writer: JsonWriter, value: Untyped<Cursor>, type
   writer.writeBoolean(value.live)
   if (value.time !== undefined) {
     writer.writeKey(cursorKeys, 1) // time
-    writer.writeString(checkDatetime(writer, value.time))
+    writer.writeFormat(datetimeFormat, value.time)
   }
   writer.writeKey(cursorKeys, 3) // cursor
   writer.writeInteger(checkInteger(writer, value.cursor, 0, Infinity))

@@ -5,16 +5,10 @@ import type { CborReader } from './runtime/cbor/cbor-reader.js'
 import { readCborMap, readCborValue, writeCborMap } from './runtime/cbor/cbor-value.js'
 import type { CborWriter } from './runtime/cbor/cbor-writer.js'
 import { checkStringEnum } from './runtime/checks/check-allowed.js'
-import {
-  checkCid,
-  checkDatetime,
-  checkDid,
-  checkNsid,
-  checkRecordKey,
-  checkTid,
-} from './runtime/checks/check-format.js'
+import { checkCid, checkDid, checkNsid, checkRecordKey } from './runtime/checks/check-format.js'
 import { checkStringLength } from './runtime/checks/check-length.js'
 import { checkInteger } from './runtime/checks/check-range.js'
+import { datetimeFormat, didFormat, tidFormat } from './runtime/formats/ascii-format.js'
 import type { FrameCodecs } from './runtime/frame/frame-codec.js'
 import { v0CborCodec } from './runtime/frame/v0-cbor.js'
 import { v1CborCodec } from './runtime/frame/v1-cbor.js'
@@ -311,26 +305,26 @@ export const params: ParamsCodec<Params> = {
     const shardCount = reader.optional('shardCount', (checker, text) =>
       checkInteger(checker, readInteger(checker, text), 1, Infinity),
     )
-    const params: Mutable<Params> = { maxMessageSizeBytes: maxMessageSizeBytes ?? 0 }
-    if (cursor !== undefined) params.cursor = cursor
-    if (kinds !== undefined) params.kinds = kinds
-    if (dids !== undefined) params.dids = dids
-    if (collections !== undefined) params.collections = collections
-    if (zstdDictionary !== undefined) params.zstdDictionary = zstdDictionary
-    if (shard !== undefined) params.shard = shard
-    if (shardCount !== undefined) params.shardCount = shardCount
-    return params
+    const parsed: Mutable<Params> = { maxMessageSizeBytes: maxMessageSizeBytes ?? 0 }
+    if (cursor !== undefined) parsed.cursor = cursor
+    if (kinds !== undefined) parsed.kinds = kinds
+    if (dids !== undefined) parsed.dids = dids
+    if (collections !== undefined) parsed.collections = collections
+    if (zstdDictionary !== undefined) parsed.zstdDictionary = zstdDictionary
+    if (shard !== undefined) parsed.shard = shard
+    if (shardCount !== undefined) parsed.shardCount = shardCount
+    return parsed
   },
-  serialize(params) {
+  serialize(value) {
     const writer = new ParamsWriter()
-    writer.write('cursor', params.cursor)
-    writer.writeList('kinds', params.kinds)
-    writer.writeList('dids', params.dids)
-    writer.writeList('collections', params.collections)
-    writer.write('maxMessageSizeBytes', params.maxMessageSizeBytes)
-    writer.write('zstdDictionary', params.zstdDictionary)
-    writer.write('shard', params.shard)
-    writer.write('shardCount', params.shardCount)
+    writer.write('cursor', value.cursor)
+    writer.writeList('kinds', value.kinds)
+    writer.writeList('dids', value.dids)
+    writer.writeList('collections', value.collections)
+    writer.write('maxMessageSizeBytes', value.maxMessageSizeBytes)
+    writer.write('zstdDictionary', value.zstdDictionary)
+    writer.write('shard', value.shard)
+    writer.write('shardCount', value.shardCount)
     return writer.query
   },
 }
@@ -525,10 +519,10 @@ export function readCommitCborTyped(reader: CborReader): Commit {
         cid = checkCid(reader, reader.readString())
         break
       case 1: // did
-        did = checkDid(reader, reader.readString())
+        did = reader.readFormat(didFormat)
         break
       case 2: // rev
-        rev = checkTid(reader, reader.readString())
+        rev = reader.readFormat(tidFormat)
         break
       case 3: // seq
         seq = reader.readInteger()
@@ -537,7 +531,7 @@ export function readCommitCborTyped(reader: CborReader): Commit {
         rkey = checkRecordKey(reader, reader.readString())
         break
       case 5: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 6: // $type
         reader.skipString()
@@ -593,15 +587,15 @@ export function writeCommitCbor(writer: CborWriter, value: Untyped<Commit>, type
     writer.writeString(checkCid(writer, value.cid))
   }
   writer.writeKey(commitKeys, 1) // did
-  writer.writeString(checkDid(writer, value.did))
+  writer.writeFormat(didFormat, value.did)
   writer.writeKey(commitKeys, 2) // rev
-  writer.writeString(checkTid(writer, value.rev))
+  writer.writeFormat(tidFormat, value.rev)
   writer.writeKey(commitKeys, 3) // seq
   writer.writeInteger(value.seq)
   writer.writeKey(commitKeys, 4) // rkey
   writer.writeString(checkRecordKey(writer, value.rkey))
   writer.writeKey(commitKeys, 5) // time
-  writer.writeString(checkDatetime(writer, value.time))
+  writer.writeFormat(datetimeFormat, value.time)
   if (typed) {
     writer.writeKey(commitKeys, 6) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#commit')
@@ -628,13 +622,13 @@ export function readIdentityCborTyped(reader: CborReader): Identity {
     key = reader.readKey(identityKeys, key)
     switch (key) {
       case 0: // did
-        did = checkDid(reader, reader.readString())
+        did = reader.readFormat(didFormat)
         break
       case 1: // seq
         seq = reader.readInteger()
         break
       case 2: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 3: // $type
         reader.skipString()
@@ -662,11 +656,11 @@ export function writeIdentityCbor(
   if (typed) size++
   writer.openMap(size)
   writer.writeKey(identityKeys, 0) // did
-  writer.writeString(checkDid(writer, value.did))
+  writer.writeFormat(didFormat, value.did)
   writer.writeKey(identityKeys, 1) // seq
   writer.writeInteger(value.seq)
   writer.writeKey(identityKeys, 2) // time
-  writer.writeString(checkDatetime(writer, value.time))
+  writer.writeFormat(datetimeFormat, value.time)
   if (typed) {
     writer.writeKey(identityKeys, 3) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#identity')
@@ -691,13 +685,13 @@ export function readAccountCborTyped(reader: CborReader): Account {
     key = reader.readKey(accountKeys, key)
     switch (key) {
       case 0: // did
-        did = checkDid(reader, reader.readString())
+        did = reader.readFormat(didFormat)
         break
       case 1: // seq
         seq = reader.readInteger()
         break
       case 2: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 3: // $type
         reader.skipString()
@@ -725,11 +719,11 @@ export function writeAccountCbor(
   if (typed) size++
   writer.openMap(size)
   writer.writeKey(accountKeys, 0) // did
-  writer.writeString(checkDid(writer, value.did))
+  writer.writeFormat(didFormat, value.did)
   writer.writeKey(accountKeys, 1) // seq
   writer.writeInteger(value.seq)
   writer.writeKey(accountKeys, 2) // time
-  writer.writeString(checkDatetime(writer, value.time))
+  writer.writeFormat(datetimeFormat, value.time)
   if (typed) {
     writer.writeKey(accountKeys, 3) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#account')
@@ -754,7 +748,7 @@ export function readSyncCborTyped(reader: CborReader): Sync {
     key = reader.readKey(syncKeys, key)
     switch (key) {
       case 0: // did
-        did = checkDid(reader, reader.readString())
+        did = reader.readFormat(didFormat)
         break
       case 1: // seq
         seq = reader.readInteger()
@@ -763,7 +757,7 @@ export function readSyncCborTyped(reader: CborReader): Sync {
         sync = ComAtprotoSyncSubscribeRepos.readSyncCbor(reader)
         break
       case 3: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 4: // $type
         reader.skipString()
@@ -784,13 +778,13 @@ export function writeSyncCbor(writer: CborWriter, value: Untyped<Sync>, typed: b
   if (typed) size++
   writer.openMap(size)
   writer.writeKey(syncKeys, 0) // did
-  writer.writeString(checkDid(writer, value.did))
+  writer.writeFormat(didFormat, value.did)
   writer.writeKey(syncKeys, 1) // seq
   writer.writeInteger(value.seq)
   writer.writeKey(syncKeys, 2) // sync
   ComAtprotoSyncSubscribeRepos.writeSyncCbor(writer, value.sync, value.sync.$type !== undefined)
   writer.writeKey(syncKeys, 3) // time
-  writer.writeString(checkDatetime(writer, value.time))
+  writer.writeFormat(datetimeFormat, value.time)
   if (typed) {
     writer.writeKey(syncKeys, 4) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#sync')
@@ -867,7 +861,7 @@ export function readCursorCborTyped(reader: CborReader): Cursor {
         live = reader.readBoolean()
         break
       case 1: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 2: // $type
         reader.skipString()
@@ -940,7 +934,7 @@ export function writeCursorCbor(writer: CborWriter, value: Untyped<Cursor>, type
   writer.writeBoolean(value.live)
   if (value.time !== undefined) {
     writer.writeKey(cursorKeys, 1) // time
-    writer.writeString(checkDatetime(writer, value.time))
+    writer.writeFormat(datetimeFormat, value.time)
   }
   if (typed) {
     writer.writeKey(cursorKeys, 2) // $type
@@ -1032,10 +1026,10 @@ export function readCommitJsonTyped(reader: JsonReader): Commit {
         cid = checkCid(reader, reader.readString())
         break
       case 1: // did
-        did = checkDid(reader, reader.readString())
+        did = reader.readFormat(didFormat)
         break
       case 2: // rev
-        rev = checkTid(reader, reader.readString())
+        rev = reader.readFormat(tidFormat)
         break
       case 3: // seq
         seq = reader.readInteger()
@@ -1044,7 +1038,7 @@ export function readCommitJsonTyped(reader: JsonReader): Commit {
         rkey = checkRecordKey(reader, reader.readString())
         break
       case 5: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 6: // $type
         reader.skipString()
@@ -1103,15 +1097,15 @@ export function writeCommitJson(writer: JsonWriter, value: Untyped<Commit>, type
     writer.writeString(checkCid(writer, value.cid))
   }
   writer.writeKey(commitKeys, 1) // did
-  writer.writeString(checkDid(writer, value.did))
+  writer.writeFormat(didFormat, value.did)
   writer.writeKey(commitKeys, 2) // rev
-  writer.writeString(checkTid(writer, value.rev))
+  writer.writeFormat(tidFormat, value.rev)
   writer.writeKey(commitKeys, 3) // seq
   writer.writeInteger(value.seq)
   writer.writeKey(commitKeys, 4) // rkey
   writer.writeString(checkRecordKey(writer, value.rkey))
   writer.writeKey(commitKeys, 5) // time
-  writer.writeString(checkDatetime(writer, value.time))
+  writer.writeFormat(datetimeFormat, value.time)
   if (value.record !== undefined) {
     writer.writeKey(commitKeys, 7) // record
     writeJsonMap(writer, value.record)
@@ -1132,13 +1126,13 @@ export function readIdentityJsonTyped(reader: JsonReader): Identity {
   for (let key = NO_KEY; (key = reader.readKey(identityKeys, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // did
-        did = checkDid(reader, reader.readString())
+        did = reader.readFormat(didFormat)
         break
       case 1: // seq
         seq = reader.readInteger()
         break
       case 2: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 3: // $type
         reader.skipString()
@@ -1169,11 +1163,11 @@ export function writeIdentityJson(
     writer.writeString('network.bsky.jetstream.subscribeEvents#identity')
   }
   writer.writeKey(identityKeys, 0) // did
-  writer.writeString(checkDid(writer, value.did))
+  writer.writeFormat(didFormat, value.did)
   writer.writeKey(identityKeys, 1) // seq
   writer.writeInteger(value.seq)
   writer.writeKey(identityKeys, 2) // time
-  writer.writeString(checkDatetime(writer, value.time))
+  writer.writeFormat(datetimeFormat, value.time)
   writer.writeKey(identityKeys, 4) // identity
   ComAtprotoSyncSubscribeRepos.writeIdentityJson(
     writer,
@@ -1192,13 +1186,13 @@ export function readAccountJsonTyped(reader: JsonReader): Account {
   for (let key = NO_KEY; (key = reader.readKey(accountKeys, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // did
-        did = checkDid(reader, reader.readString())
+        did = reader.readFormat(didFormat)
         break
       case 1: // seq
         seq = reader.readInteger()
         break
       case 2: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 3: // $type
         reader.skipString()
@@ -1229,11 +1223,11 @@ export function writeAccountJson(
     writer.writeString('network.bsky.jetstream.subscribeEvents#account')
   }
   writer.writeKey(accountKeys, 0) // did
-  writer.writeString(checkDid(writer, value.did))
+  writer.writeFormat(didFormat, value.did)
   writer.writeKey(accountKeys, 1) // seq
   writer.writeInteger(value.seq)
   writer.writeKey(accountKeys, 2) // time
-  writer.writeString(checkDatetime(writer, value.time))
+  writer.writeFormat(datetimeFormat, value.time)
   writer.writeKey(accountKeys, 4) // account
   ComAtprotoSyncSubscribeRepos.writeAccountJson(
     writer,
@@ -1252,7 +1246,7 @@ export function readSyncJsonTyped(reader: JsonReader): Sync {
   for (let key = NO_KEY; (key = reader.readKey(syncKeys, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // did
-        did = checkDid(reader, reader.readString())
+        did = reader.readFormat(didFormat)
         break
       case 1: // seq
         seq = reader.readInteger()
@@ -1261,7 +1255,7 @@ export function readSyncJsonTyped(reader: JsonReader): Sync {
         sync = ComAtprotoSyncSubscribeRepos.readSyncJson(reader)
         break
       case 3: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 4: // $type
         reader.skipString()
@@ -1285,13 +1279,13 @@ export function writeSyncJson(writer: JsonWriter, value: Untyped<Sync>, typed: b
     writer.writeString('network.bsky.jetstream.subscribeEvents#sync')
   }
   writer.writeKey(syncKeys, 0) // did
-  writer.writeString(checkDid(writer, value.did))
+  writer.writeFormat(didFormat, value.did)
   writer.writeKey(syncKeys, 1) // seq
   writer.writeInteger(value.seq)
   writer.writeKey(syncKeys, 2) // sync
   ComAtprotoSyncSubscribeRepos.writeSyncJson(writer, value.sync, value.sync.$type !== undefined)
   writer.writeKey(syncKeys, 3) // time
-  writer.writeString(checkDatetime(writer, value.time))
+  writer.writeFormat(datetimeFormat, value.time)
   writer.closeMap()
 }
 
@@ -1359,7 +1353,7 @@ export function readCursorJsonTyped(reader: JsonReader): Cursor {
         live = reader.readBoolean()
         break
       case 1: // time
-        time = checkDatetime(reader, reader.readString())
+        time = reader.readFormat(datetimeFormat)
         break
       case 2: // $type
         reader.skipString()
@@ -1435,7 +1429,7 @@ export function writeCursorJson(writer: JsonWriter, value: Untyped<Cursor>, type
   writer.writeBoolean(value.live)
   if (value.time !== undefined) {
     writer.writeKey(cursorKeys, 1) // time
-    writer.writeString(checkDatetime(writer, value.time))
+    writer.writeFormat(datetimeFormat, value.time)
   }
   writer.writeKey(cursorKeys, 3) // cursor
   writer.writeInteger(checkInteger(writer, value.cursor, 0, Infinity))

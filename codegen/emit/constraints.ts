@@ -18,6 +18,19 @@ const formatChecks: { readonly [F in StringFormat]: RuntimeValue } = {
   uri: 'checkUri',
 }
 
+/** Formats that readers and writers check themselves, on the bytes of the frame. */
+const byteFormats: { readonly [F in StringFormat]?: RuntimeValue } = {
+  datetime: 'datetimeFormat',
+  did: 'didFormat',
+  tid: 'tidFormat',
+}
+
+/** The format that a reader or writer is to check itself, imported; undefined where it is none. */
+export function byteFormat(shape: StringShape, file: GeneratedFile): string | undefined {
+  const format = shape.format && shape.const === undefined ? byteFormats[shape.format] : undefined
+  return format && file.value(format)
+}
+
 /**
  * Wraps an expression in the checks that its shape asks for: `checkTid(reader, …)`. `checker` is
  * the reader or writer that says where a check failed.
@@ -81,13 +94,18 @@ function checkedString(
   if (isBounded(shape.minGraphemes, shape.maxGraphemes)) {
     result = `${file.value('checkGraphemes')}(${checker}, ${result}, ${bounds(shape.minGraphemes, shape.maxGraphemes, 0)})`
   }
-  if (shape.format !== undefined) {
+  if (shape.format !== undefined && !isCheckedBy(shape, checker)) {
     result = `${file.value(formatChecks[shape.format])}(${checker}, ${result})`
   }
   if (shape.enum !== undefined) {
     result = `${file.value('checkStringEnum')}(${checker}, ${result}, ${arrayLiteral(shape.enum)})`
   }
   return result
+}
+
+/** Whether a reader or writer has checked the format; a checker of parameters never has. */
+function isCheckedBy(shape: StringShape, checker: string): boolean {
+  return checker !== 'checker' && shape.format !== undefined && shape.format in byteFormats
 }
 
 function checkedBlob(

@@ -26,7 +26,7 @@ function harmless(text: string): string {
   return text
     .replaceAll('*/', '*\\/')
     .replaceAll(/(?<!\w)@(?=[A-Za-z])/g, '\\@')
-    .replaceAll(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, ' ')
+    .replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\ufeff]+/gu, ' ')
 }
 
 function wrap(text: string, first: string, indent: string): string {

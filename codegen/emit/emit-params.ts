@@ -81,12 +81,12 @@ function parseMethod(parameters: readonly ParameterModel[], file: GeneratedFile)
     ...(later.length === 0
       ? [`return ${fields}`]
       : [
-          `const params: ${file.type('Mutable')}<Params> = ${fields}`,
+          `const parsed: ${file.type('Mutable')}<Params> = ${fields}`,
           ...later.map(
             ({ name, variable }) =>
-              `if (${variable} !== undefined) ${access('params', name)} = ${variable}`,
+              `if (${variable} !== undefined) ${access('parsed', name)} = ${variable}`,
           ),
-          'return params',
+          'return parsed',
         ]),
     '},',
   ]
@@ -116,7 +116,7 @@ function serializeMethod(parameters: readonly ParameterModel[], file: GeneratedF
   const writer = file.value('ParamsWriter')
   if (parameters.length === 0) return [`serialize: () => new ${writer}().query,`]
   return [
-    'serialize(params) {',
+    'serialize(value) {',
     `const writer = new ${writer}()`,
     ...parameters.map(({ name, shape }) => {
       const method = shape.kind === 'array' ? 'writeList' : 'write'
@@ -129,6 +129,6 @@ function serializeMethod(parameters: readonly ParameterModel[], file: GeneratedF
 
 function fieldOf(name: string, file: GeneratedFile): string {
   return isInherited(name)
-    ? `${file.value('ownField')}(params, ${stringLiteral(name)})`
-    : access('params', name)
+    ? `${file.value('ownField')}(value, ${stringLiteral(name)})`
+    : access('value', name)
 }

@@ -46,12 +46,10 @@ export class WriterEmitter {
 
   private emitObject(definition: DefinitionModel, object: ObjectModel): void {
     const { name } = definition
-    const lines = object.properties
-      .filter(({ name: property }) => isInherited(property))
-      .map(({ name: property, variable }) => {
-        const own = this.file.value('ownField')
-        return `const ${variable} = ${own}(value, ${stringLiteral(property)})`
-      })
+    const lines = object.properties.filter(mayBeInherited).map(({ name: property, variable }) => {
+      const own = this.file.value('ownField')
+      return `const ${variable} = ${own}(value, ${stringLiteral(property)})`
+    })
     lines.push(...this.openMap(object))
     const typeFirst = this.encoding === 'Json' && object.message
     if (typeFirst) lines.push('if (typed) {', ...this.typeLines(name, object), '}')
@@ -110,8 +108,8 @@ export class WriterEmitter {
   }
 
   /** The expression for a property's value. */
-  private field({ name, variable }: PropertyModel): string {
-    return isInherited(name) ? variable : access('value', name)
+  private field(property: PropertyModel): string {
+    return mayBeInherited(property) ? property.variable : access('value', property.name)
   }
 
   private statement(shape: Shape, expression: string): string {
@@ -174,4 +172,9 @@ export class WriterEmitter {
       statements: lines.join('\n'),
     })
   }
+}
+
+/** Whether reading a property of an object that does not have it finds what all objects inherit. */
+function mayBeInherited({ name, required }: PropertyModel): boolean {
+  return !required && isInherited(name)
 }

@@ -1,12 +1,19 @@
-/** A string as a TypeScript literal in single quotes. */
+/**
+ * A string as a TypeScript literal in single quotes. What cannot be seen is escaped, and so is the
+ * backslash: the printer takes a quote after one for an escaped quote, whatever stands before.
+ */
 export function stringLiteral(text: string): string {
-  const escaped = JSON.stringify(text)
-    .slice(1, -1)
-    .replaceAll('\\"', '"')
+  const escaped = text
+    .replaceAll(/[\\\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu, escapeSequences)
     .replaceAll("'", "\\'")
-    .replaceAll('\u2028', '\\u2028')
-    .replaceAll('\u2029', '\\u2029')
   return `'${escaped}'`
+}
+
+function escapeSequences(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('')
 }
 
 /** A lexicon value as a TypeScript literal. */

@@ -1,5 +1,5 @@
 import type { Shape } from '../model/model.js'
-import { checked } from './constraints.js'
+import { byteFormat, checked } from './constraints.js'
 import { type Encoding, readerName } from './function-names.js'
 import type { GeneratedFile } from './generated-file.js'
 
@@ -14,8 +14,10 @@ function bareExpression(shape: Shape, encoding: Encoding, file: GeneratedFile): 
       return 'reader.readBoolean()'
     case 'integer':
       return 'reader.readInteger()'
-    case 'string':
-      return 'reader.readString()'
+    case 'string': {
+      const format = byteFormat(shape, file)
+      return format === undefined ? 'reader.readString()' : `reader.readFormat(${format})`
+    }
     case 'bytes':
       return 'reader.readBytes()'
     case 'link':

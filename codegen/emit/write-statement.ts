@@ -1,5 +1,5 @@
 import type { Shape } from '../model/model.js'
-import { checked } from './constraints.js'
+import { byteFormat, checked } from './constraints.js'
 import { type Encoding, writerName } from './function-names.js'
 import type { GeneratedFile } from './generated-file.js'
 
@@ -16,8 +16,12 @@ export function writeStatement(
       return `writer.writeBoolean(${value})`
     case 'integer':
       return `writer.writeInteger(${value})`
-    case 'string':
-      return `writer.writeString(${value})`
+    case 'string': {
+      const format = byteFormat(shape, file)
+      return format === undefined
+        ? `writer.writeString(${value})`
+        : `writer.writeFormat(${format}, ${value})`
+    }
     case 'bytes':
       return `writer.writeBytes(${value})`
     case 'link':

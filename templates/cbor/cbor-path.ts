@@ -1,4 +1,5 @@
 import { decodeUtf8 } from '../bytes/utf8.js'
+import { MAX_DEPTH } from '../values/lex-value.js'
 import { joinIndex, joinKey } from '../values/value-path.js'
 import { skipCbor, TRUNCATED } from './cbor-skip.js'
 
@@ -10,7 +11,7 @@ import { skipCbor, TRUNCATED } from './cbor-skip.js'
 export function cborPathAt(bytes: Uint8Array, root: number, offset: number): string {
   let path = ''
   let at = root
-  for (;;) {
+  for (let level = 0; level <= MAX_DEPTH; level++) {
     const head = bytes[at]
     if (head === undefined || offset <= at) return path
     const major = head >> 5
@@ -23,6 +24,7 @@ export function cborPathAt(bytes: Uint8Array, root: number, offset: number): str
     if (child.at === at) return path
     at = child.at
   }
+  return path
 }
 
 function openContainer(

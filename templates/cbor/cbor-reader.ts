@@ -1,6 +1,8 @@
 import { startsWith } from '../bytes/starts-with.js'
-import { decodeUtf8, isUtf8 } from '../bytes/utf8.js'
+import { failFormat } from '../checks/fail-format.js'
+import { decodeAscii, decodeUtf8, isUtf8 } from '../bytes/utf8.js'
 import { DecodeError, type DecodeErrorCode } from '../errors.js'
+import type { AsciiFormat } from '../formats/ascii-format.js'
 import { headWord, NO_KEY, type KeyTable } from '../keys/key-table.js'
 import { CidLink } from '../values/cid-link.js'
 import { parseCidBytes } from '../values/cid-bytes.js'
@@ -185,6 +187,21 @@ export class CborReader {
     const text = decodeUtf8(bytes, start, end)
     if (text === undefined) return this.failAt('bad-utf8', 'a string is not valid UTF-8', start)
     return text
+  }
+
+  /** Reads a text string of a format, unless formats are not checked. */
+  readFormat(format: AsciiFormat): string {
+    if (!this.formats) return this.readString()
+    const start = this.readTextRange()
+    const end = this.pos
+    if (format.isValid(this.bytes, start, end)) return decodeAscii(this.bytes, start, end)
+    return this.failFormat(format, start, end)
+  }
+
+  private failFormat(format: AsciiFormat, start: number, end: number): never {
+    const text = decodeUtf8(this.bytes, start, end)
+    if (text === undefined) return this.failAt('bad-utf8', 'a string is not valid UTF-8', start)
+    return failFormat(this, format.name, text)
   }
 
   /** Reads a text string as the range of its UTF-8: returns its start, `pos` is its end. */

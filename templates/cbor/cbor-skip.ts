@@ -13,9 +13,8 @@ for (let head = 0; head < 256; head++) {
   if (info < 24) {
     sizes[head] = isString ? 1 + info : 1
     contents[head] = major === 4 ? info : major === 5 ? info * 2 : major === 6 ? 1 : 0
-  } else if (info < 28 && (major < 2 || major > 5)) {
+  } else if (info < 28 && (major < 2 || major === 7)) {
     sizes[head] = 1 + (1 << (info - 24))
-    contents[head] = major === 6 ? 1 : 0
   }
 }
 
@@ -36,12 +35,16 @@ export function skipCbor(bytes: Uint8Array, at: number, count = 1): number {
       items += contents[head] ?? 0
     } else if (head === 0x58 || head === 0x78) {
       pos += 2 + (bytes[pos + 1] ?? 0)
+    } else if (head === 0xd8 && bytes[pos + 2] === 0x58) {
+      // A link, in one step.
+      pos += 4 + (bytes[pos + 3] ?? 0)
     } else {
       const argument = readArgument(bytes, pos)
       if (argument < 0) return TRUNCATED
       pos += 1 + (1 << ((head & 31) - 24))
       const major = head >> 5
-      if (major === 4) items += argument
+      if (major === 6) items++
+      else if (major === 4) items += argument
       else if (major === 5) items += argument * 2
       else pos += argument
     }

@@ -1,7 +1,9 @@
 import { Output } from '../bytes/output.js'
 import { writeUtf8 } from '../bytes/utf8.js'
 import { isWellFormed } from '../bytes/well-formed.js'
+import { failFormat } from '../checks/fail-format.js'
 import { EncodeError, type EncodeErrorCode } from '../errors.js'
+import type { AsciiFormat } from '../formats/ascii-format.js'
 import type { KeyTable } from '../keys/key-table.js'
 import { isCidBytes } from '../values/cid-bytes.js'
 import type { Cid } from '../values/cid-link.js'
@@ -119,6 +121,16 @@ export class CborWriter {
     if (actual !== guess) bytes.copyWithin(at + actual, at + guess, at + guess + size)
     this.writeHead(0x60, size)
     this.output.pos += size
+  }
+
+  /** Writes a text of a format; the check is made on what was written, unless formats are not. */
+  writeFormat(format: AsciiFormat, text: string): void {
+    this.writeString(text)
+    if (!this.formats) return
+    const end = this.output.pos
+    if (!format.isValid(this.output.bytes, end - text.length, end)) {
+      failFormat(this, format.name, text)
+    }
   }
 
   writeInteger(value: number): void {

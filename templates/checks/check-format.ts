@@ -10,7 +10,7 @@ import { isRecordKey } from '../formats/record-key.js'
 import { isTid } from '../formats/tid.js'
 import { isUri } from '../formats/uri.js'
 import type { Checker } from './checker.js'
-import { quote } from './quote.js'
+import { failFormat } from './fail-format.js'
 
 // One function for each string format of the Lexicon language. Each answers the text it was given, and
 // fails with `bad-format` unless formats are not checked; see the format's own file for its rules.
@@ -79,8 +79,4 @@ export function checkTid(checker: Checker, text: string): string {
 export function checkUri(checker: Checker, text: string): string {
   if (checker.formats && !isUri(text)) failFormat(checker, 'uri', text)
   return text
-}
-
-function failFormat(checker: Checker, format: string, text: string): never {
-  return checker.fail('bad-format', `not a valid ${format}: ${quote(text)}`)
 }

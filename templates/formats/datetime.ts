@@ -1,3 +1,7 @@
+import { startsWith } from '../bytes/starts-with.js'
+import { encodeUtf8 } from '../bytes/utf8.js'
+import { toAscii } from './ascii-scratch.js'
+
 const hyphen = 0x2d
 const plus = 0x2b
 const dot = 0x2e
@@ -13,6 +17,8 @@ const maximumLength = 64
 const fractionStart = 19
 const zoneLength = '+hh:mm'.length
 const minutesPerDay = 24 * 60
+const firstDay = encodeUtf8('0000-01-01')
+const lastDay = encodeUtf8('9999-12-31')
 /** What {@link twoDigits} answers for anything else. */
 const noNumber = 100
 
@@ -25,44 +31,51 @@ const noNumber = 100
  * seconds.
  */
 export function isDatetime(text: string): boolean {
-  const length = text.length
-  if (length < minimumLength || length > maximumLength) return false
-  if (twoDigits(text, 0) === noNumber || twoDigits(text, 2) === noNumber) return false
-  const month = twoDigits(text, 5)
-  if (text.charCodeAt(4) !== hyphen || month < 1 || month > 12) return false
-  const day = twoDigits(text, 8)
-  if (text.charCodeAt(7) !== hyphen || day < 1 || day > 31) return false
-  if (text.charCodeAt(10) !== upperT || twoDigits(text, 11) > 23) return false
-  if (text.charCodeAt(13) !== colon || twoDigits(text, 14) > 59) return false
-  if (text.charCodeAt(16) !== colon || twoDigits(text, 17) > 59) return false
+  const { length } = text
+  const ascii = length <= maximumLength ? toAscii(text, 0, length) : undefined
+  return ascii !== undefined && isDatetimeAscii(ascii, 0, length)
+}
 
-  let zone = fractionStart
-  if (text.charCodeAt(zone) === dot) {
+/** {@link isDatetime} for the characters in `bytes[start, end)`. */
+export function isDatetimeAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  const length = end - start
+  if (length < minimumLength || length > maximumLength) return false
+  if (twoDigits(bytes, start) === noNumber || twoDigits(bytes, start + 2) === noNumber) return false
+  const month = twoDigits(bytes, start + 5)
+  if (bytes[start + 4] !== hyphen || month < 1 || month > 12) return false
+  const day = twoDigits(bytes, start + 8)
+  if (bytes[start + 7] !== hyphen || day < 1 || day > 31) return false
+  if (bytes[start + 10] !== upperT || twoDigits(bytes, start + 11) > 23) return false
+  if (bytes[start + 13] !== colon || twoDigits(bytes, start + 14) > 59) return false
+  if (bytes[start + 16] !== colon || twoDigits(bytes, start + 17) > 59) return false
+
+  let zone = start + fractionStart
+  if (bytes[zone] === dot) {
     zone++
-    while (zone < length && isDigit(text.charCodeAt(zone))) zone++
-    if (zone === fractionStart + 1) return false
+    while (zone < end && isDigit(bytes[zone] ?? 0)) zone++
+    if (zone === start + fractionStart + 1) return false
   }
-  if (zone === length - 1) return text.charCodeAt(zone) === upperZ
-  return zone === length - zoneLength && isZoneAt(text, zone)
+  if (zone === end - 1) return bytes[zone] === upperZ
+  return zone === end - zoneLength && isZoneAt(bytes, start, zone)
 }
 
 /** Whether `±hh:mm` stands there, fits, and leaves the datetime before it within the years in UTC. */
-function isZoneAt(text: string, at: number): boolean {
-  const sign = text.charCodeAt(at)
-  const hours = twoDigits(text, at + 1)
-  const minutes = twoDigits(text, at + 4)
-  if (hours > 23 || text.charCodeAt(at + 3) !== colon || minutes > 59) return false
+function isZoneAt(bytes: Uint8Array, start: number, at: number): boolean {
+  const sign = bytes[at]
+  const hours = twoDigits(bytes, at + 1)
+  const minutes = twoDigits(bytes, at + 4)
+  if (hours > 23 || bytes[at + 3] !== colon || minutes > 59) return false
   const offset = hours * 60 + minutes
-  const local = twoDigits(text, 11) * 60 + twoDigits(text, 14)
-  if (sign === plus) return local >= offset || !text.startsWith('0000-01-01')
+  const local = twoDigits(bytes, start + 11) * 60 + twoDigits(bytes, start + 14)
+  if (sign === plus) return local >= offset || !startsWith(bytes, start, firstDay)
   if (sign !== hyphen || offset === 0) return false
-  return local + offset < minutesPerDay || !text.startsWith('9999-12-31')
+  return local + offset < minutesPerDay || !startsWith(bytes, start, lastDay)
 }
 
 /** The number that two digits write, or {@link noNumber}. */
-function twoDigits(text: string, at: number): number {
-  const tens = text.charCodeAt(at) ^ zero
-  const units = text.charCodeAt(at + 1) ^ zero
+function twoDigits(bytes: Uint8Array, at: number): number {
+  const tens = (bytes[at] ?? 0) ^ zero
+  const units = (bytes[at + 1] ?? 0) ^ zero
   return tens <= 9 && units <= 9 ? tens * 10 + units : noNumber
 }
 

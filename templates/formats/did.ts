@@ -1,3 +1,4 @@
+import { toAscii } from './ascii-scratch.js'
 import { asciiTable, digits, letters } from './ascii-table.js'
 
 const lowerA = 0x61
@@ -20,17 +21,32 @@ export function isDid(text: string): boolean {
 
 /** {@link isDid} for the part of a text from `start` to `end`, without cutting it out. */
 export function isDidWithin(text: string, start: number, end: number): boolean {
-  if (end - start > maximumLength || !text.startsWith('did:', start)) return false
+  const ascii = toAscii(text, start, end)
+  return ascii !== undefined && isDidAscii(ascii, 0, end - start)
+}
+
+/** {@link isDid} for the characters in `bytes[start, end)`. */
+export function isDidAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start > maximumLength || !hasScheme(bytes, start)) return false
   let i = start + 4
-  while (i < end && isLower(text.charCodeAt(i))) i++
-  if (i === start + 4 || i >= end || text.charCodeAt(i) !== colon) return false
+  while (i < end && isLower(bytes[i] ?? 0)) i++
+  if (i === start + 4 || i >= end || bytes[i] !== colon) return false
   // Where nothing follows the method, this is its colon.
-  const last = text.charCodeAt(end - 1)
+  const last = bytes[end - 1]
   if (last === colon || last === percent) return false
   for (i++; i < end; i++) {
-    if (allowed[text.charCodeAt(i)] !== 1) return false
+    if (allowed[bytes[i] ?? 0] !== 1) return false
   }
   return true
+}
+
+function hasScheme(bytes: Uint8Array, at: number): boolean {
+  return (
+    bytes[at] === 0x64 &&
+    bytes[at + 1] === 0x69 &&
+    bytes[at + 2] === 0x64 &&
+    bytes[at + 3] === colon
+  )
 }
 
 function isLower(code: number): boolean {

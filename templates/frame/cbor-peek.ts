@@ -1,12 +1,12 @@
 import { CborReader } from '../cbor/cbor-reader.js'
 import { skipCbor, TRUNCATED } from '../cbor/cbor-skip.js'
+import { mapCount, mapHeadSize } from '../cbor/cbor-type.js'
 import { cborText, headWord } from '../keys/key-table.js'
 import type { MessageDescriptor } from '../stream/descriptor.js'
 import type { FramePeek } from './decoded-frame.js'
 import { startsWith } from '../bytes/starts-with.js'
 
 const seqKey = cborText('seq')
-const seqWord = headWord(seqKey, 0)
 const ABSENT = -1
 
 /** What `peek` looks for in a message's payload, worked out once. */
@@ -57,25 +57,33 @@ export function peekCborPayload(bytes: Uint8Array, at: number, target: PeekTarge
   let seq: number | undefined
   let shardKeyAt = ABSENT
   let wanted = (sequenced ? 1 : 0) + (shardKey === undefined ? 0 : 1)
-  const reader = new CborReader(bytes, false, at)
-  for (let left = wanted === 0 ? 0 : reader.openMap(); left > 0 && wanted > 0; left--) {
-    const key = reader.pos
-    if (sequenced && headWord(bytes, key) === seqWord) {
-      reader.pos = key + seqKey.length
-      seq = reader.readInteger()
-      wanted--
-    } else if (shardKey !== undefined && startsWith(bytes, key, shardKey)) {
-      shardKeyAt = key + shardKey.length
-      if (--wanted > 0) skipPair(reader)
+  let left = mapCount(bytes, at)
+  // No map, or one that is not deterministic: the strict reader says what is wrong.
+  if (left < 0) left = new CborReader(bytes, false, at).openMap()
+  let pos = at + mapHeadSize(left)
+  for (; left > 0 && wanted > 0; left--) {
+    if (sequenced && startsWith(bytes, pos, seqKey)) {
+      pos += seqKey.length
+      seq = readSeq(bytes, pos)
+      if (--wanted > 0) pos = skipCbor(bytes, pos)
+    } else if (shardKey !== undefined && startsWith(bytes, pos, shardKey)) {
+      shardKeyAt = pos + shardKey.length
+      if (--wanted > 0) pos = skipCbor(bytes, shardKeyAt)
     } else {
-      skipPair(reader)
+      pos = skipCbor(bytes, pos, 2)
     }
+    if (pos === TRUNCATED) new CborReader(bytes, false, at).failTruncated()
   }
   return new CborPeek($type, seq, bytes, shardKeyAt)
 }
 
-function skipPair(reader: CborReader): void {
-  const next = skipCbor(reader.bytes, reader.pos, 2)
-  if (next === TRUNCATED) reader.failTruncated()
-  reader.pos = next
+/** The integer at `at`; those of four and eight bytes, as sequence numbers are, without a reader. */
+function readSeq(bytes: Uint8Array, at: number): number {
+  const head = bytes[at]
+  const high = headWord(bytes, at + 1) >>> 0
+  if (head === 0x1a && high > 0xffff && at + 5 <= bytes.length) return high
+  if (head === 0x1b && high > 0 && high < 0x20_0000 && at + 9 <= bytes.length) {
+    return high * 0x1_0000_0000 + (headWord(bytes, at + 5) >>> 0)
+  }
+  return new CborReader(bytes, false, at).readInteger()
 }

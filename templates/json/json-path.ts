@@ -1,4 +1,5 @@
 import { decodeUtf8 } from '../bytes/utf8.js'
+import { MAX_DEPTH } from '../values/lex-value.js'
 import { joinIndex, joinKey } from '../values/value-path.js'
 import { findQuote, skipJson, skipSpace, TRUNCATED } from './json-skip.js'
 
@@ -9,10 +10,11 @@ import { findQuote, skipJson, skipSpace, TRUNCATED } from './json-skip.js'
 export function jsonPathAt(bytes: Uint8Array, root: number, offset: number): string {
   let path = ''
   let at = skipSpace(bytes, root)
-  for (;;) {
+  for (let level = 0; level <= MAX_DEPTH; level++) {
     const open = bytes[at]
     if (offset <= at || (open !== 0x7b && open !== 0x5b)) return path
     let pos = skipSpace(bytes, at + 1)
+    if (open === 0x5b && bytes[pos] === 0x5d) return path
     let index = 0
     for (;;) {
       let key: string | undefined
@@ -34,14 +36,26 @@ export function jsonPathAt(bytes: Uint8Array, root: number, offset: number): str
       index++
     }
   }
+  return path
 }
 
 function readName(bytes: Uint8Array, at: number): { name: string; valueAt: number } | undefined {
   if (bytes[at] !== 0x22) return undefined
   const quote = findQuote(bytes, at + 1)
   if (quote === -1) return undefined
-  const name = decodeUtf8(bytes, at + 1, quote)
+  const name = nameOf(bytes, at, quote + 1)
   const colon = skipSpace(bytes, quote + 1)
   if (name === undefined || bytes[colon] !== 0x3a) return undefined
   return { name, valueAt: skipSpace(bytes, colon + 1) }
+}
+
+function nameOf(bytes: Uint8Array, start: number, end: number): string | undefined {
+  const name = decodeUtf8(bytes, start + 1, end - 1)
+  if (name === undefined || !name.includes('\\')) return name
+  try {
+    const unescaped: unknown = JSON.parse(`"${name}"`)
+    return String(unescaped)
+  } catch {
+    return undefined
+  }
 }

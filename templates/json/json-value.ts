@@ -2,6 +2,7 @@ import { CidLink, isCid } from '../values/cid-link.js'
 import { entriesOf, isArray, setOwn, type LexMapBuilder } from '../values/lex-map.js'
 import type { LexMap, LexValue } from '../values/lex-value.js'
 import { NO_KEY, keyTable } from '../keys/key-table.js'
+import { startsNumber } from './json-describe.js'
 import { END_OF_OBJECT, type JsonReader } from './json-reader.js'
 import type { JsonWriter } from './json-writer.js'
 
@@ -31,7 +32,8 @@ export function readJsonValue(reader: JsonReader): LexValue {
     case 0x6e:
       return reader.readNull()
     default:
-      return reader.readInteger()
+      if (startsNumber(reader.nextByte())) return reader.readInteger()
+      return reader.failAt('malformed', 'expected a value', reader.pos)
   }
 }
 
@@ -65,8 +67,8 @@ function readObject(reader: JsonReader): LexValue {
   reader.openObject(noKeys)
   for (let key = NO_KEY; (key = reader.readKey(noKeys, key)) !== END_OF_OBJECT; count++) {
     const name = reader.lastName
-    if (Object.hasOwn(map, name)) reader.failAt('duplicate-key', 'a name stands twice', start)
-    if (name === '$bytes' || name === '$link') special = name
+    if (Object.hasOwn(map, name)) reader.failTwice()
+    if (isSpecialName(name)) special = name
     setOwn(map, name, readJsonValue(reader))
   }
   if (special === undefined) return map
@@ -78,6 +80,11 @@ function readObject(reader: JsonReader): LexValue {
   const value = special === '$bytes' ? reader.readBytes() : reader.readLink()
   reader.pos = end
   return value
+}
+
+/** Whether an object with this property is not an object to the data model's JSON. */
+function isSpecialName(name: string): name is '$bytes' | '$link' {
+  return name === '$bytes' || name === '$link'
 }
 
 /**
@@ -117,6 +124,11 @@ export function writeJsonValue(writer: JsonWriter, value: LexValue): void {
  */
 export function writeJsonMap(writer: JsonWriter, map: LexMap): void {
   const entries = entriesOf(map)
+  for (const [key] of entries) {
+    if (isSpecialName(key)) {
+      writer.fail('bad-key', `an object with the name ${key} cannot be said in JSON`)
+    }
+  }
   writer.openMap(entries.length)
   for (const [key, value] of entries) {
     writer.writeName(key)

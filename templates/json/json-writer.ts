@@ -3,7 +3,9 @@ import { MAX_DECIMAL, writeDecimal } from '../bytes/decimal.js'
 import { Output } from '../bytes/output.js'
 import { encodeUtf8, writeUtf8 } from '../bytes/utf8.js'
 import { isWellFormed } from '../bytes/well-formed.js'
+import { failFormat } from '../checks/fail-format.js'
 import { EncodeError, type EncodeErrorCode } from '../errors.js'
+import type { AsciiFormat } from '../formats/ascii-format.js'
 import type { KeyTable } from '../keys/key-table.js'
 import { base32Length, writeBase32 } from '../values/base32.js'
 import { isCidBytes } from '../values/cid-bytes.js'
@@ -171,6 +173,18 @@ export class JsonWriter {
     this.comma = false
   }
 
+  /** Writes a text of a format; the check is made on what was written, unless formats are not. */
+  writeFormat(format: AsciiFormat, text: string): void {
+    this.writeString(text)
+    if (!this.formats) return
+    const { bytes, pos } = this.output
+    const start = pos - 1 - text.length
+    // Escapes make it longer: the quote is not right before it then.
+    if (bytes[start - 1] !== QUOTE || !format.isValid(bytes, start, pos - 1)) {
+      failFormat(this, format.name, text)
+    }
+  }
+
   writeInteger(value: number): void {
     if (!Number.isSafeInteger(value)) {
       this.fail('bad-integer', `not an integer within ±(2^53-1): ${String(value)}`)
@@ -245,6 +259,8 @@ export class JsonWriter {
    * @throws EncodeError
    */
   fail(code: EncodeErrorCode, detail: string): never {
+    // In an array it is the comma that tells the next item from the one before it.
+    if (this.comma) this.writeByte(COMMA)
     const { bytes, start, pos } = this.output
     throw new EncodeError(
       code,

@@ -1,5 +1,5 @@
-import { encodeUtf8 } from '../bytes/utf8.js'
 import type { LexValue } from '../values/lex-value.js'
+import { jsonBytes } from './json-bytes.js'
 import { JsonReader } from './json-reader.js'
 import { readJsonValue, writeJsonValue } from './json-value.js'
 import { JsonWriter } from './json-writer.js'
@@ -10,7 +10,7 @@ import { JsonWriter } from './json-writer.js'
  * @throws DecodeError
  */
 export function decodeLexJson(json: Uint8Array | string): LexValue {
-  const reader = new JsonReader(typeof json === 'string' ? encodeUtf8(json) : json, false)
+  const reader = new JsonReader(jsonBytes(json), false)
   const value = readJsonValue(reader)
   reader.finish()
   return value

@@ -1,4 +1,4 @@
-import { encodeUtf8 } from '../bytes/utf8.js'
+import { jsonBytes } from '../json/json-bytes.js'
 import { JsonReader } from '../json/json-reader.js'
 import { JsonWriter } from '../json/json-writer.js'
 
@@ -28,7 +28,7 @@ export interface JsonType<T> {
 export function jsonCodec<T>(type: JsonType<T>): JsonCodec<T> {
   return {
     decode(body) {
-      const reader = new JsonReader(typeof body === 'string' ? encodeUtf8(body) : body, true)
+      const reader = new JsonReader(jsonBytes(body), true)
       const value = type.read(reader)
       reader.finish()
       return value

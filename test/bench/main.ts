@@ -1,7 +1,9 @@
 import { open, writeFile } from 'node:fs/promises'
 import { arch, cpus } from 'node:os'
 import { join } from 'node:path'
-import { styleText } from 'node:util'
+
+import { count } from '../../codegen/count.js'
+import { paint as paintOn, wantsColor } from '../../codegen/terminal.js'
 
 import { measureAllocations } from './allocations.js'
 import { UsageError, help, parseOptions } from './command-line.js'
@@ -21,7 +23,8 @@ import { fullName, generatorName, matches, ownPass } from './select.js'
 import type { Paint } from './table.js'
 
 const root = join(import.meta.dirname, '../..')
-const paint: Paint = (style, text) => styleText(style, text, { stream: process.stdout })
+const stdout = { color: wantsColor(process.env, process.stdout.isTTY) }
+const paint: Paint = (style, text) => paintOn(stdout, style, text)
 
 async function main(options: Options): Promise<void> {
   const { filter, json, profile: profiled, synthetic } = options
@@ -87,13 +90,17 @@ function describeRun({ frames, origin }: Corpus, rounds: number): string {
   const bytes = frames.reduce((sum, frame) => sum + frame.length, 0)
   const size = `${Math.round(bytes / frames.length)} bytes each on average`
   const machine = `Node ${process.version}, ${arch()}, ${cpus()[0]?.model ?? 'unknown processor'}`
-  return `${origin}, ${size}; ${rounds} rounds; ${machine}`
+  return `${origin}, ${size}; ${count(rounds, 'round')}; ${machine}`
 }
 
 /** A line that the next one replaces, for people who wait at a terminal. */
 function showProgress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u{1b}[K${text}`)
+  if (process.stderr.isTTY && process.env['TERM'] !== 'dumb')
+    process.stderr.write(`\r\u{1b}[K${text}`)
 }
+
+// A reader such as `head` that has had enough is no reason to complain.
+process.stdout.on('error', () => undefined)
 
 try {
   const options = parseOptions(process.argv.slice(2))

@@ -13,7 +13,7 @@ export interface MeasureOptions {
   readonly rounds: number
   /** How many frames a pass is over. */
   readonly frameCount: number
-  /** Runs before anything is timed, and before each round. */
+  /** Called with 0 before the contenders warm up, then before each round with its number. */
   readonly onRound?: (round: number) => void
 }
 
@@ -86,7 +86,7 @@ class Batch {
     return this.#times.at(-1) ?? Number.NaN
   }
 
-  /** Runs once, after the garbage of others is gone. The garbage that it makes counts. */
+  /** Runs once, after the garbage of others is gone. Collecting its own while it runs counts. */
   run(): number {
     globalThis.gc?.({ type: 'minor' })
     const start = process.hrtime.bigint()

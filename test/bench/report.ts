@@ -31,9 +31,9 @@ export function formatRows(measured: readonly MeasuredRow[], paint: Paint): stri
   return `${table}\n${notes}\n`
 }
 
-const notes = `Times and allocated bytes (heap and array buffers) are per frame, medians over the rounds. The ratio
-is the median of the rounds' ratios, peer's time divided by ours: above 1 ours is faster.
-"Validate" is against the lexicon, string formats included, with us on encoding as on decoding.`
+const notes = `Per frame: microseconds, medians over the rounds, and allocated bytes, heap and array buffers. The
+ratio is the median of the rounds' ratios, peer's time divided by ours: above 1 ours is faster. We
+validate against the lexicon, string formats included, on encoding as on decoding.`
 
 function cellsOf({ row, timing, allocation }: MeasuredRow): Cell[] {
   const { name, peer, goal } = row

@@ -5,7 +5,7 @@ import { MessageFrame } from '@atproto/xrpc-server'
 
 const frameCount = 150
 /** So many records make a tree whose commits are about as large as those of the public network. */
-const recordCount = 1200
+const recordCount = 2500
 const did = 'did:plc:ewvi7nxzyoun6zhxrhs64oiz'
 const firstSeq = 31_527_015_322
 const startMs = Date.parse('2026-07-04T14:38:07.517Z')

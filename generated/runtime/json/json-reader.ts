@@ -2,16 +2,20 @@
 import { startsWith } from '../bytes/starts-with.js'
 import { decodeBase64 } from '../bytes/base64.js'
 import { indexOfByte } from '../bytes/index-of-byte.js'
-import { decodeAscii, decodeUtf8 } from '../bytes/utf8.js'
+import { failFormat } from '../checks/fail-format.js'
+import { decodeAscii, decodeUtf8, encodeUtf8 } from '../bytes/utf8.js'
 import { isWellFormed } from '../bytes/well-formed.js'
 import { DecodeError, type DecodeErrorCode } from '../errors.js'
+import type { AsciiFormat } from '../formats/ascii-format.js'
 import { headWord, NO_KEY, type KeyTable } from '../keys/key-table.js'
 import { CidLink } from '../values/cid-link.js'
 import { MAX_DEPTH } from '../values/lex-value.js'
+import { describeJson } from './json-describe.js'
 import { jsonPathAt } from './json-path.js'
 import { findQuote, skipSpace } from './json-skip.js'
 
 const QUOTE = 0x22
+const BACKSLASH = 0x5c
 const COMMA = 0x2c
 const COLON = 0x3a
 const BRACE_OPEN = 0x7b
@@ -45,6 +49,7 @@ export class JsonReader {
   /** The names read so far in each open object, a bit each, the innermost object's words last. */
   private readonly seen: number[]
   private unknownName: string
+  private unknownAt: number
 
   /** A reader that starts at `pos` of `bytes`, whose end is the end of the input. */
   constructor(bytes: Uint8Array, formats: boolean, pos = 0) {
@@ -55,6 +60,7 @@ export class JsonReader {
     this.root = pos
     this.seen = []
     this.unknownName = ''
+    this.unknownAt = pos
   }
 
   /** Throws unless nothing but white space is left. */
@@ -122,12 +128,18 @@ export class JsonReader {
     const index = keys.indexes.get(name)
     if (index !== undefined) return this.markSeen(keys, index, at)
     this.unknownName = name
+    this.unknownAt = at
     return UNKNOWN_KEY
   }
 
   /** The name that `readKey` read last, where the table did not have it. */
   get lastName(): string {
     return this.unknownName
+  }
+
+  /** Fails because the name that `readKey` read last stood in its object before. */
+  failTwice(): never {
+    return this.failAt('duplicate-key', 'a name stands twice', this.unknownAt)
   }
 
   private markSeen(keys: KeyTable, index: number, at: number): number {
@@ -189,6 +201,28 @@ export class JsonReader {
     return text ?? this.failAt('bad-utf8', 'a string is not valid UTF-8', start)
   }
 
+  /** Reads a string of a format, unless formats are not checked. */
+  readFormat(format: AsciiFormat): string {
+    if (!this.formats) return this.readString()
+    if (this.nextByte() !== QUOTE) return this.failType('string')
+    const { bytes } = this
+    const start = this.pos + 1
+    let end = start
+    for (; ; end++) {
+      const byte = bytes[end]
+      if (byte === undefined) return this.failTruncated()
+      if (byte === QUOTE || byte === 0x5c) break
+    }
+    if (bytes[end] === QUOTE && format.isValid(bytes, start, end)) {
+      this.pos = end + 1
+      return decodeAscii(bytes, start, end)
+    }
+    // Escapes, or not of the format.
+    const text = this.readString()
+    const utf8 = encodeUtf8(text)
+    return format.isValid(utf8, 0, utf8.length) ? text : failFormat(this, format.name, text)
+  }
+
   /** Reads a string that nobody needs. */
   skipString(): void {
     this.readString()
@@ -224,8 +258,11 @@ export class JsonReader {
     const bytes = this.bytes
     const start = this.pos
     let at = start
-    if (byte === 0x2d) byte = bytes[++at] ?? 0
-    if (byte < 0x30 || byte > 0x39) return this.failType('integer')
+    if (byte === 0x2d) byte = bytes[++at] ?? this.failTruncated()
+    if (byte < 0x30 || byte > 0x39) {
+      if (at === start) return this.failType('integer')
+      return this.failAt('malformed', 'a number is malformed', start)
+    }
     const first = at
     let value = 0
     for (; ; at++) {
@@ -294,7 +331,8 @@ export class JsonReader {
     this.nextByte()
     const at = this.pos
     const [start, quote] = this.readSpecial(bytesPrefix, '$bytes', 'bytes')
-    const value = decodeBase64(this.bytes, start, quote)
+    const value =
+      decodeBase64(this.bytes, start, quote) ?? this.unescaped(start, quote, decodeBase64)
     return value ?? this.failAt('bad-base64', 'not valid base64', at)
   }
 
@@ -303,8 +341,24 @@ export class JsonReader {
     this.nextByte()
     const at = this.pos
     const [start, quote] = this.readSpecial(linkPrefix, '$link', 'link')
-    const link = CidLink.parseAscii(this.bytes, start, quote)
+    const link =
+      CidLink.parseAscii(this.bytes, start, quote) ??
+      this.unescaped(start, quote, CidLink.parseAscii)
     return link ?? this.failAt('bad-cid', 'a link does not hold a valid CID', at)
+  }
+
+  /** Base64 or a CID whose string has escapes: some writers of JSON write `/` as `\/`. */
+  private unescaped<T>(
+    start: number,
+    quote: number,
+    decode: (source: Uint8Array, start: number, end: number) => T | undefined,
+  ): T | undefined {
+    const escape = indexOfByte(this.bytes, BACKSLASH, start)
+    if (escape === -1 || escape > quote) return undefined
+    const end = this.pos
+    const utf8 = encodeUtf8(this.readEscapedString(start))
+    this.pos = end
+    return decode(utf8, 0, utf8.length)
   }
 
   /** Reads an object of one string property and returns where the string's characters are. */
@@ -326,7 +380,7 @@ export class JsonReader {
       this.pos++
     }
     const start = this.pos
-    // Neither alphabet has a quote or a backslash: the next quote is the end of any valid text.
+    // Neither alphabet has a quote: the next one is the end of any valid text.
     const quote = indexOfByte(this.bytes, QUOTE, start)
     if (quote === -1) return this.failTruncated()
     this.pos = quote + 1
@@ -360,7 +414,7 @@ export class JsonReader {
   failType(expected: string): never {
     const byte = this.bytes[this.pos]
     if (byte === undefined) return this.failTruncated()
-    const found = describeByte(byte)
+    const found = describeJson(this.bytes, this.pos)
     if (found === undefined) return this.failAt('malformed', `expected ${expected}`, this.pos)
     return this.failAt('wrong-type', `expected ${expected}, found ${found}`, this.pos)
   }
@@ -371,24 +425,6 @@ export class JsonReader {
 
   failAt(code: DecodeErrorCode, detail: string, offset: number): never {
     throw new DecodeError(code, detail, offset, jsonPathAt(this.bytes, this.root, offset))
-  }
-}
-
-function describeByte(byte: number): string | undefined {
-  switch (byte) {
-    case QUOTE:
-      return 'a string'
-    case BRACE_OPEN:
-      return 'an object'
-    case BRACKET_OPEN:
-      return 'an array'
-    case 0x74:
-    case 0x66:
-      return 'a boolean'
-    case 0x6e:
-      return 'null'
-    default:
-      return byte === 0x2d || (byte >= 0x30 && byte <= 0x39) ? 'a number' : undefined
   }
 }
 

@@ -18,7 +18,7 @@ export function decodeRows(material: Material): Row[] {
   return [
     {
       name: 'decode v0 + validate',
-      peer: '@atproto/sync per message',
+      peer: '@atproto/sync per-message path',
       goal: 20,
       ours: decodeV0,
       theirs: () => {
@@ -33,7 +33,7 @@ export function decodeRows(material: Material): Row[] {
     },
     {
       name: 'decode v0 + validate',
-      peer: '@atcute/firehose, validating',
+      peer: '@atcute/firehose + validate',
       goal: 3,
       ours: decodeV0,
       theirs: () => {
@@ -47,7 +47,7 @@ export function decodeRows(material: Material): Row[] {
         ),
     },
     {
-      name: 'decode v0, trusted',
+      name: 'decode v0, trusted mode',
       peer: '@atcute/firehose decodeFrame',
       goal: 2.5,
       ours: () => {

@@ -22,7 +22,7 @@ export function encodeRows(material: Material): Row[] {
   return [
     {
       name,
-      peer: 'xrpc-server MessageFrame, validating',
+      peer: 'xrpc-server, validating',
       goal: 15,
       ours,
       theirs: () => {
@@ -32,7 +32,7 @@ export function encodeRows(material: Material): Row[] {
     },
     {
       name,
-      peer: 'xrpc-server MessageFrame, unvalidated',
+      peer: 'xrpc-server, unvalidated',
       goal: undefined,
       ours,
       theirs: () => {

@@ -36,7 +36,7 @@ export function jsonRows(material: Material): Row[] {
     },
     {
       name,
-      peer: 'JSON.parse of ready strings',
+      peer: 'JSON.parse of the ready text',
       goal: 0.6,
       ours,
       theirs: () => {

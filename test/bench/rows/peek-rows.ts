@@ -17,7 +17,7 @@ export function peekRows(material: Material): Row[] {
   const check = () => checkEach(material.v0, peeked, decoded)
   return [
     {
-      name: 'peek at type and seq',
+      name: 'peek: type, seq',
       peer,
       goal: 20,
       ours: () => {
@@ -32,7 +32,7 @@ export function peekRows(material: Material): Row[] {
       check,
     },
     {
-      name: 'peek at type, seq and shard key',
+      name: 'peek: type, seq, shard key',
       peer,
       goal: undefined,
       ours: () => {

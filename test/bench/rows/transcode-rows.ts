@@ -34,8 +34,8 @@ export function transcodeRows(material: Material): Row[] {
         ),
     },
     {
-      name: 'v0 to v1.json, UTF-8 bytes',
-      peer: 'Frame.fromBytes + lexStringify, a string',
+      name: 'v0 to v1.json text',
+      peer: 'Frame.fromBytes + lexStringify',
       goal: 6,
       ours: () => {
         for (const frame of material.v0) kept.result = toV1Json(frame)
@@ -61,6 +61,7 @@ function toV1Json(frame: Uint8Array): Uint8Array {
   return transcode(frame, 'xrpc.v0.cbor', 'xrpc.v1.json', nsid)
 }
 
+/** The peer's text stays a string, ours is bytes: its encoding is left out in the peer's favour. */
 function toJsonWithAtproto(bytes: Uint8Array): string {
   const frame = Frame.fromBytes(bytes)
   if (!frame.isMessage() || !isPlainObject(frame.body)) throw new Error('no message')
