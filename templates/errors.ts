@@ -32,7 +32,7 @@ export class DecodeError extends Error {
   readonly code: DecodeErrorCode
   /** The byte offset in the frame where the trouble was seen. */
   readonly offset: number
-  /** The place in the value, such as `payload.ops[3].cid`; empty for the whole. */
+  /** The place in the value, such as `ops[3].cid` in a payload; empty for the whole. */
   readonly path: string
 
   constructor(code: DecodeErrorCode, detail: string, offset: number, path = '') {
@@ -64,8 +64,8 @@ export class EncodeError extends Error {
   /** The place in the value, such as `ops[3].cid`; empty for the whole. */
   readonly path: string
 
-  constructor(code: EncodeErrorCode, detail: string, path = '') {
-    super(path === '' ? detail : `${path}: ${detail}`)
+  constructor(code: EncodeErrorCode, detail: string, path = '', cause?: unknown) {
+    super(path === '' ? detail : `${path}: ${detail}`, cause === undefined ? {} : { cause })
     this.code = code
     this.path = path
   }

@@ -9,41 +9,49 @@ export function constraintText(
   shape: Shape | ParameterShape | ArrayModel,
   description = '',
 ): string | undefined {
-  const range = (
-    unit: string,
-    minimum: number | undefined,
-    maximum: number | undefined,
-  ): string | undefined => {
-    const bounds = [minimum, maximum].filter((bound) => bound !== undefined)
-    if (bounds.every((bound) => isMentioned(bound, description))) return undefined
-    if (minimum === undefined) return `At most ${maximum}${unit}.`
-    return maximum === undefined
-      ? `At least ${minimum}${unit}.`
-      : `From ${minimum} to ${maximum}${unit}.`
-  }
   switch (shape.kind) {
     case 'integer':
       if (shape.const !== undefined || shape.enum !== undefined) return undefined
-      return range('', shape.minimum, shape.maximum)
+      return rangeText('', shape.minimum, shape.maximum, description)
     case 'string':
       if (shape.const !== undefined || shape.enum !== undefined) return undefined
       return sentences(
         formatText(shape.format, description),
-        range(' bytes', shape.minLength, shape.maxLength),
-        range(' graphemes', shape.minGraphemes, shape.maxGraphemes),
+        rangeText('byte', shape.minLength, shape.maxLength, description),
+        rangeText('grapheme', shape.minGraphemes, shape.maxGraphemes, description),
       )
     case 'bytes':
-      return range(' bytes', shape.minLength, shape.maxLength)
+      return rangeText('byte', shape.minLength, shape.maxLength, description)
     case 'blob':
       return sentences(
         shape.accept?.length ? `Accepts ${shape.accept.join(', ')}.` : undefined,
-        range(' bytes', undefined, shape.maxSize),
+        rangeText('byte', undefined, shape.maxSize, description),
       )
     case 'array':
-      return range(' items', shape.minLength, shape.maxLength)
+      return rangeText('item', shape.minLength, shape.maxLength, description)
     default:
       return undefined
   }
+}
+
+function rangeText(
+  unit: string,
+  minimum: number | undefined,
+  maximum: number | undefined,
+  description: string,
+): string | undefined {
+  const bounds = [minimum, maximum].filter((bound) => bound !== undefined)
+  // A number of one digit can mean many things.
+  const isTelling = bounds.some((bound) => Math.abs(bound) > 9)
+  if (isTelling && bounds.every((bound) => isMentioned(bound, description))) return undefined
+  const last = bounds.at(-1)
+  if (last === undefined) return undefined
+  const units = unit === '' ? '' : last === 1 ? ` ${unit}` : ` ${unit}s`
+  if (minimum === undefined) return `At most ${maximum}${units}.`
+  if (maximum === undefined) return `At least ${minimum}${units}.`
+  return minimum === maximum
+    ? `Exactly ${minimum}${units}.`
+    : `From ${minimum} to ${maximum}${units}.`
 }
 
 /** Sentences that are there, with spaces between; absent where none is. */
@@ -58,8 +66,8 @@ function formatText(format: StringFormat | undefined, description: string): stri
   return abbreviation.test(description) ? undefined : `Format: ${format}.`
 }
 
-/** Whether a description names a bound, in digits; those of one digit mean many things. */
+/** Whether a description names a bound, in digits. */
 function isMentioned(bound: number, description: string): boolean {
   const digits = description.replaceAll(/(?<=\d)[,_](?=\d{3})/g, '')
-  return Math.abs(bound) > 9 && new RegExp(`(?<![\\d.-])${bound}(?!\\d)`).test(digits)
+  return new RegExp(`(?<![\\d.-])${bound}(?!\\d)`).test(digits)
 }

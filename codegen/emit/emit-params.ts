@@ -3,7 +3,7 @@ import { StructureKind } from 'ts-morph'
 import type { ParameterModel, ParameterShape } from '../model/model.js'
 import { constant } from './constant.js'
 import { constraintText, sentences } from './constraint-text.js'
-import { bounds, checked, isBounded } from './constraints.js'
+import { bounds, checked } from './constraints.js'
 import { docs } from './doc-comment.js'
 import { inheritanceText } from './emit-types.js'
 import { access, isInherited, memberName, objectLiteral } from './field-access.js'
@@ -105,11 +105,14 @@ function readCall({ name, required, shape }: ParameterModel, file: GeneratedFile
   const withChecks = checked(plain, single, 'checker', file)
   const reading = withChecks === plain ? read : `(checker, text) => ${withChecks}`
   const method = `${required ? 'required' : 'optional'}${shape.kind === 'array' ? 'List' : ''}`
-  const limits =
-    shape.kind === 'array' && isBounded(shape.minLength, shape.maxLength)
-      ? `, ${bounds(shape.minLength, shape.maxLength, 0)}`
-      : ''
+  const limits = shape.kind === 'array' ? listLimits(shape.minLength, shape.maxLength) : ''
   return `reader.${method}(${stringLiteral(name)}, ${reading}${limits})`
+}
+
+/** The bounds of a list as further arguments; one without a maximum leaves it to the reader. */
+function listLimits(minimum: number | undefined, maximum: number | undefined): string {
+  if (maximum !== undefined) return `, ${bounds(minimum, maximum, 0)}`
+  return minimum === undefined ? '' : `, ${minimum}`
 }
 
 function serializeMethod(parameters: readonly ParameterModel[], file: GeneratedFile): string[] {

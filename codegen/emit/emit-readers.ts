@@ -205,14 +205,10 @@ export class ReaderEmitter {
       lines.push(`case ${stringLiteral($type)}:`)
       lines.push(`return ${file.functionOf(reference, reader)}(reader)`)
     }
-    const unknown = file.value(encoding === 'Cbor' ? 'readUnknownCbor' : 'readUnknownJson')
-    lines.push(
-      'default:',
-      union.closed
-        ? `return ${file.value('failUnlisted')}(reader, $type)`
-        : `return ${unknown}(reader)`,
-      '}',
-    )
+    const others = union.closed
+      ? `${file.value('failUnlisted')}(reader, $type)`
+      : `${file.value(encoding === 'Cbor' ? 'readUnknownCbor' : 'readUnknownJson')}(reader)`
+    lines.push('default:', `return ${others}`, '}')
     this.declare(definition, 'plain', definition.name, lines)
   }
 

@@ -40,7 +40,7 @@ export function emitType(
       file.add(
         constant({
           isExported: true,
-          docs: docs(`The value of the token {@link ${name}}.`),
+          docs: docs(`The value of the token \`${name}\`.`),
           name,
           type: name,
           initializer: stringLiteral(type.$type),

@@ -145,14 +145,12 @@ export class WriterEmitter {
       const typed = this.definitions.isMessage(reference) ? ', true' : ''
       lines.push(`case ${stringLiteral($type)}:`, `return ${write}(writer, value${typed})`)
     }
-    const open = file.value(encoding === 'Cbor' ? 'writeCborMap' : 'writeJsonMap')
-    lines.push(
-      'default:',
-      union.closed
-        ? `return ${file.value('failUnlisted')}(writer, value)`
-        : `return ${open}(writer, value)`,
-      '}',
-    )
+    const others = union.closed
+      ? 'failUnlisted'
+      : encoding === 'Cbor'
+        ? 'writeUnknownCbor'
+        : 'writeUnknownJson'
+    lines.push('default:', `return ${file.value(others)}(writer, value)`, '}')
     this.declare(definition, [{ name: 'value', type: definition.name }], lines)
   }
 

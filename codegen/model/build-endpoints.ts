@@ -112,7 +112,7 @@ function buildErrors(errors: readonly LexiconError[] = []): readonly ErrorModel[
 }
 
 function buildParameters(params: LexiconParams | undefined): readonly ParameterModel[] {
-  const variables = variableNames(['parsed', 'query', 'reader', 'value', 'writer'])
+  const variables = variableNames(['checker', 'parsed', 'query', 'reader', 'text'])
   return Object.entries(params?.properties ?? {}).map(([name, schema]) => ({
     name,
     variable: variables.take(camelCase(name)),

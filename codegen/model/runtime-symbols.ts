@@ -55,6 +55,8 @@ const values = {
   writeCborBlob: 'cbor/cbor-blob',
   writeCborMap: 'cbor/cbor-value',
   writeJsonBlob: 'json/json-blob',
+  writeUnknownCbor: 'cbor/cbor-union',
+  writeUnknownJson: 'json/json-union',
   writeJsonMap: 'json/json-value',
 } as const
 

@@ -17,7 +17,7 @@ export function cborPathAt(bytes: Uint8Array, root: number, offset: number): str
     const major = head >> 5
     if (major !== 4 && major !== 5) return path
     const opened = openContainer(bytes, at)
-    if (opened === undefined) return path
+    if (opened === undefined || offset < opened.first) return path
     const child = childAt(bytes, opened.first, opened.count, major === 5, offset)
     if (child === undefined) return path
     path = child.key === undefined ? joinIndex(path, child.index) : joinKey(path, child.key)

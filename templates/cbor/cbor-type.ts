@@ -1,6 +1,7 @@
 import { decodeUtf8 } from '../bytes/utf8.js'
 import { skipCbor, TRUNCATED } from './cbor-skip.js'
-import { cborText } from '../keys/key-table.js'
+import { cborText, headWord } from '../keys/key-table.js'
+import { compareEncodedKeys } from './key-order.js'
 import { startsWith } from '../bytes/starts-with.js'
 
 /** The property name `$type` as a DRISL text string. */
@@ -22,12 +23,17 @@ export function findTypePlace(bytes: Uint8Array, at: number): number {
     if (head === undefined) return NO_PLACE
     if (head >= 0x65) {
       if (startsWith(bytes, pos, typeKey)) return pos
-      if (head > 0x65 || (bytes[pos + 1] ?? 0) >= 0x24) break
+      if (isAfterType(bytes, pos)) break
     }
     pos = skipCbor(bytes, pos, 2)
     if (pos === TRUNCATED) return NO_PLACE
   }
   return -1 - pos
+}
+
+/** Whether the key at `pos`, which is not `$type`, comes after it in DRISL order. */
+export function isAfterType(bytes: Uint8Array, pos: number): boolean {
+  return compareEncodedKeys(bytes, pos, pos + typeKey.length, typeKey, 0, typeKey.length) > 0
 }
 
 /** The offset of the value of `$type` in the map at `at`, or -1 where the map has none. */
@@ -36,17 +42,22 @@ export function findCborType(bytes: Uint8Array, at: number): number {
   return place < 0 ? -1 : place + typeKey.length
 }
 
-/** The number of pairs of the map at `at`, or -1 where there is no map or one beyond 65,535. */
+/**
+ * The number of pairs of the map at `at`, or -1 where there is no map, its count is not in the
+ * shortest form, or it is beyond 2^32-1.
+ */
 export function mapCount(bytes: Uint8Array, at: number): number {
   const head = bytes[at] ?? 0
   if (head >= 0xa0 && head < 0xb8) return head - 0xa0
-  if (head === 0xb8) return bytes[at + 1] ?? -1
-  return head === 0xb9 ? ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0) : -1
+  if (head < 0xb8 || head > 0xba) return -1
+  const word = headWord(bytes, at + 1) >>> 0
+  const count = head === 0xb8 ? word >>> 24 : head === 0xb9 ? word >>> 16 : word
+  return mapHeadSize(count) === 1 + (1 << (head - 0xb8)) ? count : -1
 }
 
 /** The number of bytes that the head of a map of so many pairs takes. */
 export function mapHeadSize(count: number): number {
-  return count < 24 ? 1 : count < 0x100 ? 2 : 3
+  return count < 24 ? 1 : count < 0x100 ? 2 : count < 0x10000 ? 3 : 5
 }
 
 /** The text string at `at`, or `undefined` where there is none. */

@@ -6,7 +6,8 @@ import { EncodeError, type EncodeErrorCode } from '../errors.js'
 import type { AsciiFormat } from '../formats/ascii-format.js'
 import type { KeyTable } from '../keys/key-table.js'
 import { isCidBytes } from '../values/cid-bytes.js'
-import type { Cid } from '../values/cid-link.js'
+import { bytesOf, type Cid } from '../values/cid-link.js'
+import { describeValue } from '../values/describe-value.js'
 import { MAX_DEPTH } from '../values/lex-value.js'
 import { cborPathAt } from './cbor-path.js'
 
@@ -86,6 +87,7 @@ export class CborWriter {
   }
 
   writeString(text: string): void {
+    if (typeof text !== 'string') this.failType('string', text)
     const size = text.length
     if (size > SHORT_TEXT) return this.writeLongString(text)
     // Room for the case that every code unit takes three bytes, and for a head of two bytes.
@@ -125,16 +127,21 @@ export class CborWriter {
 
   /** Writes a text of a format; the check is made on what was written, unless formats are not. */
   writeFormat(format: AsciiFormat, text: string): void {
+    const { output } = this
+    const before = output.pos - output.start
     this.writeString(text)
     if (!this.formats) return
-    const end = this.output.pos
-    if (!format.isValid(this.output.bytes, end - text.length, end)) {
+    const end = output.pos
+    if (!format.isValid(output.bytes, end - text.length, end)) {
+      // Taken back, so that the value is the one that is being written.
+      output.pos = output.start + before
       failFormat(this, format.name, text)
     }
   }
 
   writeInteger(value: number): void {
     if (!Number.isSafeInteger(value)) {
+      if (typeof value !== 'number') this.failType('integer', value)
       this.fail('bad-integer', `not an integer within ±(2^53-1): ${String(value)}`)
     }
     if (value >= 0) this.writeHead(0x00, value)
@@ -142,6 +149,7 @@ export class CborWriter {
   }
 
   writeBoolean(value: boolean): void {
+    if (typeof value !== 'boolean') this.failType('boolean', value)
     this.writeByte(value ? 0xf5 : 0xf4)
   }
 
@@ -150,6 +158,7 @@ export class CborWriter {
   }
 
   writeBytes(value: Uint8Array): void {
+    if (!(value instanceof Uint8Array)) this.failType('bytes', value)
     this.writeHead(0x40, value.length)
     const bytes = this.output.reserve(value.length)
     bytes.set(value, this.output.pos)
@@ -157,7 +166,8 @@ export class CborWriter {
   }
 
   writeLink(link: Cid): void {
-    const cid = link.bytes
+    const cid = bytesOf(link)
+    if (cid === undefined) return this.failType('link', link)
     if (!isCidBytes(cid)) this.fail('bad-cid', 'not a CID of version 1')
     const size = cid.length
     const bytes = this.output.reserve(size + 5)
@@ -182,6 +192,11 @@ export class CborWriter {
     bytes[this.output.pos] = 0xfb
     new DataView(bytes.buffer).setFloat64(this.output.pos + 1, value)
     this.output.pos += 9
+  }
+
+  /** Fails because a value is not of the type that its lexicon says, nor of the one declared. */
+  private failType(expected: string, value: unknown): never {
+    return this.fail('wrong-type', `expected ${expected}, found ${describeValue(value)}`)
   }
 
   private writeByte(byte: number): void {
@@ -215,12 +230,13 @@ export class CborWriter {
    *
    * @throws EncodeError
    */
-  fail(code: EncodeErrorCode, detail: string): never {
+  fail(code: EncodeErrorCode, detail: string, cause?: unknown): never {
     const { bytes, start, pos } = this.output
     throw new EncodeError(
       code,
       detail,
       cborPathAt(bytes.subarray(start, pos), this.root, pos - start),
+      cause,
     )
   }
 }

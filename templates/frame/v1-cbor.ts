@@ -11,6 +11,7 @@ import type { CborPayloads, MessageTypes } from './message-schema.js'
 import { NO_MATCH, PrefixMatcher } from './prefix-matcher.js'
 import { findCborType, textAt } from '../cbor/cbor-type.js'
 import { failUnknown } from './unknown-type.js'
+import { failShape } from '../values/wrong-shape.js'
 import { readV1Envelope, writeV1Error, type V1Envelope } from './v1-envelope.js'
 
 /** The codec of `xrpc.v1.cbor`: one DRISL map a frame, `{$type: "message", payload}` or an error. */
@@ -106,10 +107,14 @@ export function v1CborCodec<M extends TypedMessage>(
     decodeWithoutFormats: (frame) => decode(frame, false),
     encode(message) {
       writer.reset()
-      if (!known.has(message.$type)) return failUnknown(writer, message.$type, nsid)
-      writer.writeRaw(v1CborPrefix)
-      writer.startItem()
-      payloads.write(writer, message, true)
+      try {
+        if (!known.has(message.$type)) return failUnknown(writer, message.$type, nsid)
+        writer.writeRaw(v1CborPrefix)
+        writer.startItem()
+        payloads.write(writer, message, true)
+      } catch (error) {
+        return failShape(writer, error)
+      }
       return writer.take()
     },
     encodeError(error, message) {

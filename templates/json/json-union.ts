@@ -1,7 +1,8 @@
 import { findJsonType } from './json-properties.js'
 import { isUnknownUnionMember, type UnknownUnionMember } from '../values/unknown-member.js'
 import type { JsonReader } from './json-reader.js'
-import { readJsonMap } from './json-value.js'
+import { readJsonMap, writeJsonMap } from './json-value.js'
+import type { JsonWriter } from './json-writer.js'
 
 /** The `$type` of the object where the reader stands, which stays unread. */
 export function peekJsonType(reader: JsonReader): string | undefined {
@@ -19,4 +20,14 @@ export function readUnknownJson(reader: JsonReader): UnknownUnionMember {
   const start = reader.pos
   const map = readJsonMap(reader)
   return isUnknownUnionMember(map) ? map : reader.failMissing({ $type: undefined }, start)
+}
+
+/**
+ * Writes a member of an open union that the lexicon does not list.
+ *
+ * @throws EncodeError where it has no `$type`, which whoever reads it would refuse
+ */
+export function writeUnknownJson(writer: JsonWriter, value: UnknownUnionMember): void {
+  if (!isUnknownUnionMember(value)) writer.fail('wrong-type', 'must be an object with a $type')
+  writeJsonMap(writer, value)
 }

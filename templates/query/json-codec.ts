@@ -1,6 +1,7 @@
 import { jsonBytes } from '../json/json-bytes.js'
 import { JsonReader } from '../json/json-reader.js'
 import { JsonWriter } from '../json/json-writer.js'
+import { failShape } from '../values/wrong-shape.js'
 
 /** Reads and writes a JSON body. */
 export interface JsonCodec<T> {
@@ -35,7 +36,11 @@ export function jsonCodec<T>(type: JsonType<T>): JsonCodec<T> {
     },
     encode(value) {
       const writer = new JsonWriter(true)
-      type.write(writer, value)
+      try {
+        type.write(writer, value)
+      } catch (error) {
+        return failShape(writer, error)
+      }
       return writer.take()
     },
   }

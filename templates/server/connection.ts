@@ -154,7 +154,10 @@ export class Connection {
       const encoded = this.#wire.frame(frame)
       if (encoded !== undefined) bytes.push(encoded)
     }
-    if (bytes.length > 0) this.#socket.send(bytes, this.#wire.binary)
+    if (bytes.length > 0) {
+      this.#socket.send(bytes, this.#wire.binary)
+      this.#cursorDue = false
+    }
     this.#cursor = frames.at(-1)?.seq ?? Math.max(this.#cursor, position.highestSeq)
     if (frames.length > 0) this.#mayStartLater = false
     this.#sentSinceTick += bytes.length

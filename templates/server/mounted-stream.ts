@@ -127,7 +127,7 @@ export class MountedStream {
       cursorMessages: cursorMessages === 'always' || negotiatedV1,
       cursorEvery,
       futureAllowanceMs: this.#settings.futureAllowanceMs ?? defaultFutureAllowanceMs,
-      batchFrames: 256,
+      batchFrames: this.#settings.batchFrames ?? 256,
       batchBytes: 512 * 1024,
       now: this.#context.now,
     }

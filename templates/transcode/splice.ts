@@ -1,6 +1,6 @@
 import { startsWith } from '../bytes/starts-with.js'
 import { skipCbor, TRUNCATED } from '../cbor/cbor-skip.js'
-import { mapCount, mapHeadSize, typeKey } from '../cbor/cbor-type.js'
+import { isAfterType, mapCount, mapHeadSize, typeKey } from '../cbor/cbor-type.js'
 
 /**
  * A frame in the other CBOR form, planned first and then written: what comes before the payload is
@@ -35,7 +35,7 @@ export class Splice {
       const head = frame[pos] ?? 0xff
       if (gap === -1 && head >= 0x65) {
         if (startsWith(frame, pos, typeKey)) this.typeAt = pos + typeKey.length
-        if (this.typeAt !== -1 || head > 0x65 || (frame[pos + 1] ?? 0) >= 0x24) gap = pos
+        if (this.typeAt !== -1 || isAfterType(frame, pos)) gap = pos
       }
       pos = skipCbor(frame, pos, 2)
       if (pos === TRUNCATED) return false
@@ -92,13 +92,8 @@ function putMapHead(into: Uint8Array, at: number, count: number): number {
     into[at] = 0xa0 + count
     return at + 1
   }
-  if (count < 0x100) {
-    into[at] = 0xb8
-    into[at + 1] = count
-    return at + 2
-  }
-  into[at] = 0xb9
-  into[at + 1] = count >> 8
-  into[at + 2] = count & 0xff
-  return at + 3
+  const size = mapHeadSize(count)
+  into[at] = size === 2 ? 0xb8 : size === 3 ? 0xb9 : 0xba
+  for (let i = 1; i < size; i++) into[at + i] = count >>> (8 * (size - 1 - i))
+  return at + size
 }

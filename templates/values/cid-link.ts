@@ -129,3 +129,9 @@ export function isCid(value: object): value is Cid {
       'equals' in value)
   )
 }
+
+/** The binary CID of a link; `undefined` where the value is no link, whatever its declared type. */
+export function bytesOf(link: Cid): Uint8Array | undefined {
+  if (link instanceof CidLink) return link.bytes
+  return typeof link === 'object' && link !== null && isCid(link) ? link.bytes : undefined
+}

@@ -118,15 +118,11 @@ export class CborReader {
   readKey(keys: KeyTable, previous: number): number {
     const bytes = this.bytes
     const at = this.pos
-    const heads = keys.cborHeads
-    const masks = keys.cborMasks
-    const word = headWord(bytes, at)
+    const table = keys.cbor
     for (let index = previous >= NO_KEY ? previous + 1 : gapOf(previous) + 1; ; index++) {
-      const head = heads[index]
-      if (head === undefined) return this.readUnknownKey(keys, previous)
-      if ((word & (masks[index] ?? 0)) !== head) continue
-      const key = keys.cbor[index]
-      if (key === undefined || !matches(bytes, at, key)) continue
+      const key = table[index]
+      if (key === undefined) return this.readUnknownKey(keys, previous)
+      if (!startsWith(bytes, at, key)) continue
       this.pos = at + key.length
       return index
     }
@@ -172,20 +168,8 @@ export class CborReader {
 
   /** Reads a text string. */
   readString(): string {
-    const bytes = this.bytes
-    const head = bytes[this.pos]
-    let size: number
-    if (head !== undefined && head >= 0x60 && head < 0x78) {
-      size = head - 0x60
-      this.pos++
-    } else {
-      size = this.readArgument(TEXT)
-    }
-    const start = this.pos
-    const end = start + size
-    if (end > bytes.length) this.failTruncated()
-    this.pos = end
-    const text = decodeUtf8(bytes, start, end)
+    const start = this.readTextRange()
+    const text = decodeUtf8(this.bytes, start, this.pos)
     if (text === undefined) return this.failAt('bad-utf8', 'a string is not valid UTF-8', start)
     return text
   }
@@ -207,7 +191,18 @@ export class CborReader {
 
   /** Reads a text string as the range of its UTF-8: returns its start, `pos` is its end. */
   readTextRange(): number {
-    const size = this.readArgument(TEXT)
+    const head = this.bytes[this.pos]
+    const next = this.bytes[this.pos + 1]
+    let size: number
+    if (head !== undefined && head >= 0x60 && head < 0x78) {
+      size = head - 0x60
+      this.pos++
+    } else if (head === 0x78 && next !== undefined && next >= 24) {
+      size = next
+      this.pos += 2
+    } else {
+      size = this.readArgument(TEXT)
+    }
     const start = this.pos
     if (size > this.bytes.length - start) this.failTruncated()
     this.pos = start + size
@@ -409,9 +404,4 @@ function gapOf(unknown: number): number {
 
 function unknownAfter(gap: number): number {
   return -gap - 3
-}
-
-function matches(bytes: Uint8Array, at: number, key: Uint8Array): boolean {
-  for (let i = 4; i < key.length; i++) if (bytes[at + i] !== key[i]) return false
-  return true
 }

@@ -13,6 +13,7 @@ import type { CborPayloads, MessageTypes } from './message-schema.js'
 import { failUnknown } from './unknown-type.js'
 import { NO_MATCH, PrefixMatcher } from './prefix-matcher.js'
 import { readV0Header } from './v0-header.js'
+import { failShape } from '../values/wrong-shape.js'
 
 /** The codec of `xrpc.v0.cbor`: two DRISL items a frame, a header and a payload. */
 export function v0CborCodec<M extends TypedMessage>(
@@ -82,16 +83,21 @@ export function v0CborCodec<M extends TypedMessage>(
     decodeWithoutFormats: (frame) => decode(frame, false),
     encode(message) {
       writer.reset()
-      const header = headers[indexes.get(message.$type) ?? NO_MATCH]
-      if (header === undefined) return failUnknown(writer, message.$type, nsid)
-      writer.writeRaw(header)
-      writer.startItem()
-      payloads.write(writer, message, false)
+      try {
+        const header = headers[indexes.get(message.$type) ?? NO_MATCH]
+        if (header === undefined) return failUnknown(writer, message.$type, nsid)
+        writer.writeRaw(header)
+        writer.startItem()
+        payloads.write(writer, message, false)
+      } catch (error) {
+        return failShape(writer, error)
+      }
       return writer.take()
     },
     encodeError(error, message) {
       writer.reset()
       writer.writeRaw(v0ErrorHeader)
+      writer.startItem()
       writer.openMap(message === undefined ? 1 : 2)
       writeErrorBody(writer, error, message)
       writer.closeMap()

@@ -14,6 +14,7 @@ import { peekJsonPayload } from './json-peek.js'
 import type { JsonPayloads, MessageTypes } from './message-schema.js'
 import { NO_MATCH, PrefixMatcher } from './prefix-matcher.js'
 import { failUnknown } from './unknown-type.js'
+import { failShape } from '../values/wrong-shape.js'
 
 const envelopeKeys = keyTable('$type', 'error', 'message', 'payload')
 const BRACE_CLOSE = 0x7d
@@ -96,10 +97,14 @@ export function v1JsonCodec<M extends TypedMessage>(
     decodeWithoutFormats: (frame) => decode(frame, false),
     encode(message) {
       writer.reset()
-      if (!indexes.has(message.$type)) return failUnknown(writer, message.$type, nsid)
-      writer.writeFixed(v1JsonPrefix)
-      writer.startItem()
-      payloads.write(writer, message)
+      try {
+        if (!indexes.has(message.$type)) return failUnknown(writer, message.$type, nsid)
+        writer.writeFixed(v1JsonPrefix)
+        writer.startItem()
+        payloads.write(writer, message)
+      } catch (error) {
+        return failShape(writer, error)
+      }
       writer.writeFixed(v1JsonEnd)
       return writer.take()
     },

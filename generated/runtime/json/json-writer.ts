@@ -10,7 +10,8 @@ import type { AsciiFormat } from '../formats/ascii-format.js'
 import type { KeyTable } from '../keys/key-table.js'
 import { base32Length, writeBase32 } from '../values/base32.js'
 import { isCidBytes } from '../values/cid-bytes.js'
-import type { Cid } from '../values/cid-link.js'
+import { bytesOf, type Cid } from '../values/cid-link.js'
+import { describeValue } from '../values/describe-value.js'
 import { MAX_DEPTH } from '../values/lex-value.js'
 import { jsonPathAt } from './json-path.js'
 
@@ -124,6 +125,7 @@ export class JsonWriter {
   }
 
   writeString(text: string): void {
+    if (typeof text !== 'string') this.failType('string', text)
     this.separate()
     const size = text.length
     if (size > SHORT_TEXT) return this.writeLongString(text)
@@ -176,18 +178,24 @@ export class JsonWriter {
 
   /** Writes a text of a format; the check is made on what was written, unless formats are not. */
   writeFormat(format: AsciiFormat, text: string): void {
+    const { output, comma } = this
+    const before = output.pos - output.start
     this.writeString(text)
     if (!this.formats) return
-    const { bytes, pos } = this.output
+    const { bytes, pos } = output
     const start = pos - 1 - text.length
     // Escapes make it longer: the quote is not right before it then.
     if (bytes[start - 1] !== QUOTE || !format.isValid(bytes, start, pos - 1)) {
+      // Taken back, so that the value is the one that is being written.
+      output.pos = output.start + before
+      this.comma = comma
       failFormat(this, format.name, text)
     }
   }
 
   writeInteger(value: number): void {
     if (!Number.isSafeInteger(value)) {
+      if (typeof value !== 'number') this.failType('integer', value)
       this.fail('bad-integer', `not an integer within ±(2^53-1): ${String(value)}`)
     }
     this.separate()
@@ -196,6 +204,7 @@ export class JsonWriter {
   }
 
   writeBoolean(value: boolean): void {
+    if (typeof value !== 'boolean') this.failType('boolean', value)
     this.separate()
     this.copy(value ? trueText : falseText)
   }
@@ -207,6 +216,7 @@ export class JsonWriter {
 
   /** Writes `{"$bytes": "<base64>"}`. */
   writeBytes(value: Uint8Array): void {
+    if (!(value instanceof Uint8Array)) this.failType('bytes', value)
     this.separate()
     this.copy(openBytes)
     const bytes = this.output.reserve(base64Length(value.length) + 4)
@@ -219,7 +229,8 @@ export class JsonWriter {
 
   /** Writes `{"$link": "<cid>"}`. */
   writeLink(link: Cid): void {
-    const cid = link.bytes
+    const cid = bytesOf(link)
+    if (cid === undefined) return this.failType('link', link)
     if (!isCidBytes(cid)) this.fail('bad-cid', 'not a CID of version 1')
     this.writeLinkBytes(cid, 0, cid.length)
   }
@@ -235,6 +246,11 @@ export class JsonWriter {
     bytes[at++] = QUOTE
     bytes[at++] = 0x7d
     this.output.pos = at
+  }
+
+  /** Fails because a value is not of the type that its lexicon says, nor of the one declared. */
+  private failType(expected: string, value: unknown): never {
+    return this.fail('wrong-type', `expected ${expected}, found ${describeValue(value)}`)
   }
 
   private separate(): void {
@@ -259,7 +275,7 @@ export class JsonWriter {
    *
    * @throws EncodeError
    */
-  fail(code: EncodeErrorCode, detail: string): never {
+  fail(code: EncodeErrorCode, detail: string, cause?: unknown): never {
     // In an array it is the comma that tells the next item from the one before it.
     if (this.comma) this.writeByte(COMMA)
     const { bytes, start, pos } = this.output
@@ -267,6 +283,7 @@ export class JsonWriter {
       code,
       detail,
       jsonPathAt(bytes.subarray(start, pos), this.root, pos - start),
+      cause,
     )
   }
 }

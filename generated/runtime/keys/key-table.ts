@@ -12,14 +12,11 @@ export interface KeyTable {
   readonly names: readonly string[]
   /** Each name as a DRISL text string. */
   readonly cbor: readonly Uint8Array[]
-  /** The first four bytes of each entry of `cbor`, zero where there are fewer. */
-  readonly cborHeads: Int32Array
-  /** Which bits of four bytes read from a frame to compare with those. */
-  readonly cborMasks: Int32Array
   /** Each name as JSON, quotes and colon included: `"seq":`. */
   readonly json: readonly Uint8Array[]
-  /** As `cborHeads` and `cborMasks`, of `json`. */
+  /** The first four bytes of each entry of `json`, zero where there are fewer. */
   readonly jsonHeads: Int32Array
+  /** Which bits of four bytes read from a frame to compare with those. */
   readonly jsonMasks: Int32Array
   readonly indexes: ReadonlyMap<string, number>
 }
@@ -31,8 +28,6 @@ export function keyTable(...names: readonly string[]): KeyTable {
   return {
     names,
     cbor,
-    cborHeads: Int32Array.from(cbor, (key) => headWord(key, 0)),
-    cborMasks: Int32Array.from(cbor, headMask),
     json,
     jsonHeads: Int32Array.from(json, (name) => headWord(name, 0)),
     jsonMasks: Int32Array.from(json, headMask),

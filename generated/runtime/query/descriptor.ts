@@ -9,6 +9,6 @@ import type { JsonCodec } from './json-codec.js'
 export interface QueryDescriptor<P, O, E extends string = string> {
   readonly nsid: string
   readonly params: ParamsCodec<P>
-  readonly output: O extends undefined ? undefined : JsonCodec<O>
+  readonly output: [O] extends [undefined] ? undefined : JsonCodec<O>
   readonly errors: readonly E[]
 }

@@ -26,6 +26,8 @@ export interface MountSettings {
   readonly maxEncodedBytes?: number
   /** How many bytes may wait in one connection before it stops reading the log; 1 MiB by default. */
   readonly highWaterBytes?: number
+  /** How many frames of the log a connection reads and sends at a time; 256 by default. */
+  readonly batchFrames?: number
 }
 
 /** How a stream with parameters `P` is served. */
