@@ -60,7 +60,7 @@ export class WriterEmitter {
     })
     lines.push('writer.closeMap()')
     const type = object.message ? `${this.file.type('Untyped')}<${name}>` : name
-    const value = { name: object.keys.length === 0 ? '_value' : 'value', type }
+    const value = { name: isValueRead(object) ? 'value' : '_value', type }
     const typed = object.message ? [{ name: 'typed', type: 'boolean' }] : []
     this.declare(definition, [value, ...typed], lines)
   }
@@ -170,6 +170,16 @@ export class WriterEmitter {
       statements: lines.join('\n'),
     })
   }
+}
+
+/** Whether an encoder looks at the object at all, which may have nothing that could differ. */
+function isValueRead({ $type, message, properties }: ObjectModel): boolean {
+  return (
+    ($type !== undefined && !message) ||
+    properties.some(
+      ({ required, nullable, shape }) => !required || nullable || shape.kind !== 'null',
+    )
+  )
 }
 
 /** Whether reading a property of an object that does not have it finds what all objects inherit. */

@@ -4,7 +4,7 @@ import type { FrameCodec } from '../../templates/frame/frame-codec.js'
 import { subprotocols } from '../../templates/frame/subprotocol.js'
 import type { TypedMessage } from '../../templates/stream/descriptor.js'
 import { transcode } from '../../templates/transcode/transcode.js'
-import { isCid } from '../../templates/values/cid-link.js'
+import { comparable } from '../wire/comparable.js'
 import type { AnyStream } from './generated-module.js'
 
 /**
@@ -40,20 +40,4 @@ export function decodeMessage(
   const decoded = formats ? codec.decode(frame) : codec.decodeWithoutFormats(frame)
   if (decoded.kind !== 'message') throw new Error(`the frame holds ${JSON.stringify(decoded)}`)
   return decoded.message
-}
-
-/**
- * A value in a form that compares field by field, by own properties only: bytes and links by their
- * contents, objects without their prototype's members.
- */
-export function comparable(value: unknown): unknown {
-  if (value instanceof Uint8Array) return `bytes:${Buffer.from(value).toString('base64')}`
-  if (Array.isArray(value)) return value.map(comparable)
-  if (typeof value !== 'object' || value === null) return value
-  if (isCid(value)) return `link:${value.toString()}`
-  return new Map(
-    Object.keys(value)
-      .toSorted()
-      .map((key) => [key, comparable(Object.getOwnPropertyDescriptor(value, key)?.value)]),
-  )
 }

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { subprotocols } from '../../templates/frame/subprotocol.js'
+import type { MemoryLog } from '../../templates/server/memory-log.js'
+import type { StreamSource } from '../../templates/server/stream-source.js'
 import { noteFrame } from './example-stream.js'
 import { Peer, startHost } from './harness.js'
 
@@ -17,9 +19,33 @@ type Pause = keyof typeof pauses
 
 const pause = fc.constantFrom<Pause>('none', 'microtask', 'turn', 'turns')
 
+const fromMemory = (log: MemoryLog): StreamSource => log
+
+/** By the time an answer arrives, more may have been published. */
+const answeringLate = (log: MemoryLog): StreamSource => ({
+  seqScheme: log.seqScheme,
+  sequenceId: log.sequenceId,
+  slots: log.slots,
+  position: () => late(log.position()),
+  read: (request) => late(log.read(request)),
+  subscribe: (listener) => log.subscribe(listener),
+})
+
+async function late<T>(answer: T): Promise<T> {
+  await pauses.turns()
+  return answer
+}
+
 describe('the cutover', () => {
-  it('loses nothing, repeats nothing and keeps the order, whenever messages are published', async () => {
-    const { authority, publisher, log } = await startHost({ mount: { cursorIntervalMs: 1 } })
+  it.each([
+    { how: 'from memory', source: fromMemory, cursorIntervalMs: 3_600_000 },
+    { how: 'from memory, with positions all the time', source: fromMemory, cursorIntervalMs: 1 },
+    { how: 'from a store that answers late', source: answeringLate, cursorIntervalMs: 3_600_000 },
+  ])('loses, repeats and reorders nothing, $how', async ({ source, cursorIntervalMs }) => {
+    const { authority, publisher, log } = await startHost({
+      source,
+      mount: { cursorIntervalMs, batchFrames: 3 },
+    })
     let seq = 0
     const publishNext = (gap: number) => publisher.publishFrame(noteFrame((seq += gap)))
     await publishNext(1)

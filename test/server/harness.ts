@@ -9,6 +9,7 @@ import { MemoryLog, type MemoryLogOptions } from '../../templates/server/memory-
 import type { MountOptions } from '../../templates/server/mount-options.js'
 import type { MountedStream } from '../../templates/server/mounted-stream.js'
 import { Publisher } from '../../templates/server/publisher.js'
+import type { StreamSource } from '../../templates/server/stream-source.js'
 import { StreamServer, type StreamServerOptions } from '../../templates/server/stream-server.js'
 import { nsid, stream, type Message, type Params } from './example-stream.js'
 
@@ -44,6 +45,8 @@ export interface Host {
 export async function startHost(
   options: {
     readonly log?: MemoryLog | MemoryLogOptions
+    /** In place of the log itself. */
+    readonly source?: (log: MemoryLog) => StreamSource
     readonly mount?: Omit<MountOptions<Params>, 'source'>
     readonly server?: StreamServerOptions
     readonly http?: Server
@@ -53,7 +56,8 @@ export async function startHost(
   const log = options.log instanceof MemoryLog ? options.log : new MemoryLog(options.log)
   const errors: unknown[] = []
   const streams = new StreamServer({ onError: (error) => errors.push(error), ...options.server })
-  const mount = streams.mount(stream, { source: log, ...options.mount })
+  const source = options.source?.(log) ?? log
+  const mount = streams.mount(stream, { source, ...options.mount })
   const http = options.http ?? createServer((_request, response) => response.end('elsewhere'))
   streams.attach(http)
   const authority = await listen(http, options.port)

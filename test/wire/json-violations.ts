@@ -196,7 +196,7 @@ export const byteStrings: readonly JsonViolation[] = [
       ['AAéA', 'a character that is not ASCII'],
       [`${'A'.repeat(80)}-_AA`, 'the alphabet of URLs after 80'],
       [`${'A'.repeat(80)}\\nAAAA`, 'a line feed after 80'],
-      [`${'A'.repeat(81)}`, 'one character too many after 80'],
+      ['A'.repeat(81), 'one character too many after 80'],
       [`${'A'.repeat(81)}B`, 'bits after 60 bytes'],
       [`${'A'.repeat(40)}=${'A'.repeat(43)}`, 'padding in the middle of 84'],
       [`${'A'.repeat(40)} ${'A'.repeat(43)}`, 'a space in the middle of 84'],
