@@ -233,7 +233,7 @@ export function writeLabelCbor(writer: CborWriter, value: Label): void {
   }
   if (value.$type !== undefined) {
     writer.writeKey(labelKeys, 9) // $type
-    writer.writeString('com.atproto.label.defs#label')
+    writer.writeString(checkStringConst(writer, value.$type, 'com.atproto.label.defs#label'))
   }
   writer.closeMap()
 }
@@ -338,7 +338,7 @@ export function writeLabelJson(writer: JsonWriter, value: Label): void {
   }
   if (value.$type !== undefined) {
     writer.writeKey(labelKeys, 9) // $type
-    writer.writeString('com.atproto.label.defs#label')
+    writer.writeString(checkStringConst(writer, value.$type, 'com.atproto.label.defs#label'))
   }
   writer.closeMap()
 }

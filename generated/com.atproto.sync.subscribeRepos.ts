@@ -1250,7 +1250,9 @@ export function writeRepoOpCbor(writer: CborWriter, value: RepoOp): void {
   }
   if (value.$type !== undefined) {
     writer.writeKey(repoOpKeys, 3) // $type
-    writer.writeString('com.atproto.sync.subscribeRepos#repoOp')
+    writer.writeString(
+      checkStringConst(writer, value.$type, 'com.atproto.sync.subscribeRepos#repoOp'),
+    )
   }
   writer.writeKey(repoOpKeys, 4) // action
   writer.writeString(value.action)
@@ -2045,7 +2047,9 @@ export function writeRepoOpJson(writer: JsonWriter, value: RepoOp): void {
   }
   if (value.$type !== undefined) {
     writer.writeKey(repoOpKeys, 3) // $type
-    writer.writeString('com.atproto.sync.subscribeRepos#repoOp')
+    writer.writeString(
+      checkStringConst(writer, value.$type, 'com.atproto.sync.subscribeRepos#repoOp'),
+    )
   }
   writer.writeKey(repoOpKeys, 4) // action
   writer.writeString(value.action)

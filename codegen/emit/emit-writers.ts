@@ -87,9 +87,14 @@ export class WriterEmitter {
   }
 
   private typeLines(name: string, object: ObjectModel): string[] {
+    const literal = stringLiteral(object.$type ?? '')
+    // A message was told by its `$type`; any other object may say it, and then has to say this one.
+    const text = object.message
+      ? literal
+      : `${this.file.value('checkStringConst')}(writer, value.$type, ${literal})`
     return [
       `writer.writeKey(${keysName(name)}, ${object.keys.indexOf('$type')}) // $type`,
-      `writer.writeString(${stringLiteral(object.$type ?? '')})`,
+      `writer.writeString(${text})`,
     ]
   }
 

@@ -62,6 +62,8 @@ export class CborWriter {
 
   /** Opens an array of `size` items, whose end is `closeArray`. */
   openArray(size: number): void {
+    // What is no array has no length.
+    if (typeof size !== 'number') this.fail('wrong-type', 'expected array')
     if (++this.depth > MAX_DEPTH) this.fail('too-deep', 'nested too deep')
     this.writeHead(0x80, size)
   }

@@ -343,7 +343,7 @@ export class JsonReader {
     const [start, quote] = this.readSpecial(linkPrefix, '$link', 'link')
     const link =
       CidLink.parseAscii(this.bytes, start, quote) ??
-      this.unescaped(start, quote, (source, at, end) => CidLink.parseAscii(source, at, end))
+      this.unescaped(start, quote, (source, from, to) => CidLink.parseAscii(source, from, to))
     return link ?? this.failAt('bad-cid', 'a link does not hold a valid CID', at)
   }
 

@@ -90,7 +90,9 @@ export class JsonWriter {
   }
 
   /** Opens an array; the number of items is what the CBOR twin needs to know. */
-  openArray(_size: number): void {
+  openArray(size: number): void {
+    // What is no array has no length.
+    if (typeof size !== 'number') this.fail('wrong-type', 'expected array')
     if (++this.depth > MAX_DEPTH) this.fail('too-deep', 'nested too deep')
     this.separate()
     this.writeByte(0x5b)
