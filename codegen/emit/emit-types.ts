@@ -2,10 +2,10 @@ import { type PropertySignatureStructure, StructureKind } from 'ts-morph'
 
 import type { DefinitionModel, ObjectModel, PropertyModel, Shape } from '../model/model.js'
 import { constant } from './constant.js'
-import { constraintText, sentences } from './constraint-text.js'
+import { constraintText, inheritanceText, sentences } from './constraint-text.js'
 import type { Definitions } from './definitions.js'
 import { docs } from './doc-comment.js'
-import { isInherited, memberName } from './field-access.js'
+import { memberName } from './field-access.js'
 import type { GeneratedFile } from './generated-file.js'
 import { literal, stringLiteral } from './literal.js'
 import { primitiveType, readonlyArrayType, shapeType } from './shape-type.js'
@@ -135,11 +135,4 @@ function shapeText(
   return target?.type.kind === 'array' && !target.named
     ? constraintText(target.type, description)
     : undefined
-}
-
-/** What whoever reads an optional field has to know where its name is one that objects inherit. */
-export function inheritanceText(name: string, required: boolean): string | undefined {
-  return required || !isInherited(name)
-    ? undefined
-    : 'Every object inherits something of this name: `Object.hasOwn` tells whether it is there.'
 }

@@ -83,8 +83,14 @@ const types = {
 export type RuntimeValue = keyof typeof values
 export type RuntimeType = keyof typeof types
 
+/** The module below `runtime/` of each of these names. */
+export const runtimeModules: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(values),
+  ...Object.entries(types),
+])
+
 /** All of these names, which generated code cannot give to anything else. */
-export const runtimeNames: readonly string[] = [...Object.keys(values), ...Object.keys(types)]
+export const runtimeNames: readonly string[] = [...runtimeModules.keys()]
 
 /** The module of a runtime value, relative to the generated file. */
 export function moduleOfValue(name: RuntimeValue): string {

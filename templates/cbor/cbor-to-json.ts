@@ -1,6 +1,10 @@
-import { decodeUtf8 } from '../bytes/utf8.js'
+import { decodeAscii, decodeUtf8 } from '../bytes/utf8.js'
+import { isSpecialName } from '../json/special-name.js'
 import type { JsonWriter } from '../json/json-writer.js'
 import type { CborReader } from './cbor-reader.js'
+
+/** What the names start with that are not a property's own affair. */
+const DOLLAR = 0x24
 
 /**
  * Copies the item where the reader stands as JSON, straight from bytes to bytes.
@@ -60,10 +64,18 @@ export function copyProperties(
       reader.skipString()
       continue
     }
+    if (reader.bytes[start] === DOLLAR) refuseSpecial(reader, start, key)
     if (!writer.tryAscii(reader.bytes, start, reader.pos)) writeDecoded(reader, writer, start)
     writer.endName()
     cborToJson(reader, writer)
   }
+}
+
+/** Fails at a name that JSON keeps for bytes and links: the object would be read as another. */
+function refuseSpecial(reader: CborReader, start: number, key: number): void {
+  const name = decodeAscii(reader.bytes, start, reader.pos)
+  if (!isSpecialName(name)) return
+  reader.failAt('bad-key', `an object with the name ${name} cannot be said in JSON`, key)
 }
 
 function copyString(reader: CborReader, writer: JsonWriter): void {

@@ -5,6 +5,7 @@ import { NO_KEY, keyTable } from '../keys/key-table.js'
 import { startsNumber } from './json-describe.js'
 import { END_OF_OBJECT, type JsonReader } from './json-reader.js'
 import type { JsonWriter } from './json-writer.js'
+import { isSpecialName } from './special-name.js'
 
 const noKeys = keyTable()
 
@@ -80,11 +81,6 @@ function readObject(reader: JsonReader): LexValue {
   const value = special === '$bytes' ? reader.readBytes() : reader.readLink()
   reader.pos = end
   return value
-}
-
-/** Whether an object with this property is not an object to the data model's JSON. */
-function isSpecialName(name: string): name is '$bytes' | '$link' {
-  return name === '$bytes' || name === '$link'
 }
 
 /**

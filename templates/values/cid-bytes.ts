@@ -5,6 +5,8 @@ export const CID_MAX_BYTES = 96
 export interface CidParts {
   readonly codec: number
   readonly hash: number
+  /** Where the multihash starts: hash function, size and digest; it goes on to the end. */
+  readonly hashStart: number
   /** Where the digest starts, relative to the CID's first byte; it goes on to the end. */
   readonly digestStart: number
 }
@@ -33,7 +35,12 @@ export function parseCidBytes(bytes: Uint8Array): CidParts | undefined {
   const size = hash && readVarint(bytes, hash.next)
   if (!codec || !hash || !size || size.value === 0) return undefined
   if (size.next + size.value !== bytes.length) return undefined
-  return { codec: codec.value, hash: hash.value, digestStart: size.next }
+  return {
+    codec: codec.value,
+    hash: hash.value,
+    hashStart: codec.next,
+    digestStart: size.next,
+  }
 }
 
 /** Whether the bytes are a version 1 CID; see {@link parseCidBytes}. */

@@ -48,7 +48,7 @@ export class OutputFolder {
     const output = await new Promise<string>((resolve) => {
       const args = [compiler, '--pretty', 'false', '-p', join(this.path, 'tsconfig.json')]
       execFile(process.execPath, args, { cwd: this.path, maxBuffer: 2 ** 26 }, (error, out, err) =>
-        resolve(error === null ? '' : `${out}${err}`.trim() || String(error)),
+        resolve(error === null ? '' : `${out}${err}`.trim() || error.message),
       )
     })
     return output === '' ? [] : output.split('\n')

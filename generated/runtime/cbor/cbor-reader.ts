@@ -8,6 +8,7 @@ import { headWord, NO_KEY, type KeyTable } from '../keys/key-table.js'
 import { CidLink } from '../values/cid-link.js'
 import { parseCidBytes } from '../values/cid-bytes.js'
 import { MAX_DEPTH } from '../values/lex-value.js'
+import { describeHead, typeName } from './cbor-describe.js'
 import { cborPathAt } from './cbor-path.js'
 import { compareEncodedKeys } from './key-order.js'
 
@@ -20,17 +21,6 @@ const MAP = 5
 
 /** How a link of a SHA-256 CID starts: tag 42, a byte string of 37 bytes. */
 const SHA256_LINK = 0xd82a5825 | 0
-
-const typeNames = [
-  'integer',
-  'integer',
-  'bytes',
-  'string',
-  'array',
-  'object',
-  'link',
-  'simple value',
-]
 
 /** Thrown to whoever called `expectString`, made once: it tells no one where it came from. */
 const unexpected = new DecodeError('not-allowed', 'another string than expected', 0)
@@ -334,7 +324,7 @@ export class CborReader {
     const bytes = this.bytes
     const head = bytes[at]
     if (head === undefined) return this.failTruncated()
-    if (head >> 5 !== major) return this.failType(typeNames[major] ?? 'value')
+    if (head >> 5 !== major) return this.failType(typeName(major))
     const info = head & 31
     if (info < 24) {
       this.pos = at + 1
@@ -389,13 +379,6 @@ export class CborReader {
   failAt(code: DecodeErrorCode, detail: string, offset: number): never {
     throw new DecodeError(code, detail, offset, cborPathAt(this.bytes, this.root, offset))
   }
-}
-
-function describeHead(head: number): string {
-  if (head === 0xf6) return 'null'
-  if (head === 0xf4 || head === 0xf5) return 'a boolean'
-  const name = typeNames[head >> 5] ?? 'value'
-  return /^[aeiou]/.test(name) ? `an ${name}` : name === 'bytes' ? name : `a ${name}`
 }
 
 function gapOf(unknown: number): number {

@@ -11,6 +11,7 @@ import { headWord, NO_KEY, type KeyTable } from '../keys/key-table.js'
 import { CidLink } from '../values/cid-link.js'
 import { MAX_DEPTH } from '../values/lex-value.js'
 import { describeJson } from './json-describe.js'
+import { readJsonInteger } from './json-number.js'
 import { jsonPathAt } from './json-path.js'
 import { findQuote, skipSpace } from './json-skip.js'
 
@@ -254,51 +255,8 @@ export class JsonReader {
 
   /** Reads an integer within ±(2^53-1); `1.0` is one, `1.5` is not. */
   readInteger(): number {
-    let byte = this.nextByte()
-    const bytes = this.bytes
-    const start = this.pos
-    let at = start
-    if (byte === 0x2d) byte = bytes[++at] ?? this.failTruncated()
-    if (byte < 0x30 || byte > 0x39) {
-      if (at === start) return this.failType('integer')
-      return this.failAt('malformed', 'a number is malformed', start)
-    }
-    const first = at
-    let value = 0
-    for (; ; at++) {
-      const digit = bytes[at]
-      if (digit === undefined || digit < 0x30 || digit > 0x39) break
-      value = value * 10 + (digit - 0x30)
-    }
-    const next = bytes[at]
-    if (next === 0x2e || next === 0x65 || next === 0x45) return this.readDecimal(start)
-    if (at - first > 1 && byte === 0x30) {
-      return this.failAt('malformed', 'a number starts with a zero', start)
-    }
-    this.pos = at
-    if (value > Number.MAX_SAFE_INTEGER) {
-      return this.failAt('bad-integer', 'an integer is beyond 2^53', start)
-    }
-    return first === start || value === 0 ? value : -value
-  }
-
-  private readDecimal(start: number): number {
-    let end = start
-    while (end < this.bytes.length && end - start < 400 && isNumeric(this.bytes[end] ?? 0)) end++
-    const text = decodeAscii(this.bytes, start, end)
-    if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text)) {
-      return this.failAt('malformed', 'a number is malformed', start)
-    }
-    const value = Number(text)
-    if (!Number.isSafeInteger(value)) {
-      return this.failAt(
-        'bad-integer',
-        `not an integer within ±(2^53-1): ${text.slice(0, 40)}`,
-        start,
-      )
-    }
-    this.pos = end
-    return value === 0 ? 0 : value
+    this.nextByte()
+    return readJsonInteger(this)
   }
 
   readBoolean(): boolean {
@@ -426,10 +384,6 @@ export class JsonReader {
   failAt(code: DecodeErrorCode, detail: string, offset: number): never {
     throw new DecodeError(code, detail, offset, jsonPathAt(this.bytes, this.root, offset))
   }
-}
-
-function isNumeric(byte: number): boolean {
-  return (byte >= 0x30 && byte <= 0x39) || [0x2b, 0x2d, 0x2e, 0x45, 0x65].includes(byte)
 }
 
 function matches(bytes: Uint8Array, at: number, name: Uint8Array): boolean {

@@ -10,6 +10,14 @@ export interface CidMultihash {
   readonly digest: Uint8Array
 }
 
+/** The hash part of a {@link CidLink}, with what other libraries' CIDs compare theirs by. */
+export interface CidLinkMultihash extends CidMultihash {
+  /** The size of the digest in bytes. */
+  readonly size: number
+  /** The binary multihash: hash function, size and digest. */
+  readonly bytes: Uint8Array
+}
+
 /**
  * A link to a piece of content. Decoding makes {@link CidLink}s; to be encoded, a link may be any
  * library's that has these members. It is the same shape as `Cid` of `@atproto/lex-data`.
@@ -88,9 +96,10 @@ export class CidLink implements Cid {
     return this.parsed().codec
   }
 
-  get multihash(): CidMultihash {
-    const { hash, digestStart } = this.parsed()
-    return { code: hash, digest: this.bytes.subarray(digestStart) }
+  get multihash(): CidLinkMultihash {
+    const { hash, hashStart, digestStart } = this.parsed()
+    const digest = this.bytes.subarray(digestStart)
+    return { code: hash, digest, size: digest.length, bytes: this.bytes.subarray(hashStart) }
   }
 
   /** Whether both are the same CID, byte for byte. */
