@@ -27,7 +27,7 @@ function bareExpression(shape: Shape, encoding: Encoding, file: GeneratedFile): 
     case 'blob':
       return `${file.value(encoding === 'Cbor' ? 'readCborBlob' : 'readJsonBlob')}(reader)`
     case 'unknown':
-      return `${file.value(encoding === 'Cbor' ? 'readCborMap' : 'readJsonMap')}(reader)`
+      return `${file.value(encoding === 'Cbor' ? 'readCborObject' : 'readJsonObject')}(reader)`
     case 'reference': {
       const { reference } = shape
       return `${file.functionOf(reference, readerName(reference.name, encoding))}(reader)`

@@ -31,7 +31,7 @@ export function writeStatement(
     case 'blob':
       return `${file.value(encoding === 'Cbor' ? 'writeCborBlob' : 'writeJsonBlob')}(writer, ${value})`
     case 'unknown':
-      return `${file.value(encoding === 'Cbor' ? 'writeCborMap' : 'writeJsonMap')}(writer, ${value})`
+      return `${file.value(encoding === 'Cbor' ? 'writeCborObject' : 'writeJsonObject')}(writer, ${value})`
     case 'reference': {
       const { reference, message } = shape
       const write = file.functionOf(reference, writerName(reference.name, encoding))

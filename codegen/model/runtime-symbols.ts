@@ -39,11 +39,11 @@ const values = {
   peekJsonType: 'json/json-union',
   readBoolean: 'params/read-param',
   readCborBlob: 'cbor/cbor-blob',
-  readCborMap: 'cbor/cbor-value',
+  readCborObject: 'cbor/cbor-object',
   readCborValue: 'cbor/cbor-value',
   readInteger: 'params/read-param',
   readJsonBlob: 'json/json-blob',
-  readJsonMap: 'json/json-value',
+  readJsonObject: 'json/json-object',
   readJsonValue: 'json/json-value',
   readString: 'params/read-param',
   readUnknownCbor: 'cbor/cbor-union',
@@ -53,11 +53,11 @@ const values = {
   v1CborCodec: 'frame/v1-cbor',
   v1JsonCodec: 'frame/v1-json',
   writeCborBlob: 'cbor/cbor-blob',
-  writeCborMap: 'cbor/cbor-value',
+  writeCborObject: 'cbor/cbor-object',
   writeJsonBlob: 'json/json-blob',
   writeUnknownCbor: 'cbor/cbor-union',
   writeUnknownJson: 'json/json-union',
-  writeJsonMap: 'json/json-value',
+  writeJsonObject: 'json/json-object',
 } as const
 
 const types = {

@@ -1,4 +1,5 @@
 import type { Cid } from './cid-link.js'
+import type { LexMap } from './lex-value.js'
 
 /** A reference to a blob, as records carry it. */
 export interface TypedBlobRef {
@@ -22,3 +23,11 @@ export type BlobRef = TypedBlobRef | LegacyBlobRef
 export function isTypedBlobRef(blob: BlobRef): blob is TypedBlobRef {
   return '$type' in blob
 }
+
+/** Whether an object of unknown type says that it is a blob. */
+export function isBlobLike(map: LexMap): boolean {
+  return map['$type'] === 'blob'
+}
+
+/** What is said where a blob stands for an object of unknown type. */
+export const failBlob = 'expected object, found a blob'

@@ -243,11 +243,19 @@ export const goldenValues: { readonly [feature: string]: GoldenValues } = {
     valid: [
       ['unknown', { record: {} }],
       ['unknown', { record: unlisted, maybe: null, nothing: null, list: [] }],
-      ['unknown', { record: { a: [1, null, { b: bytes }] }, maybe: { '': '' }, list: [{}, blob] }],
+      [
+        'unknown',
+        { record: { a: [1, null, { b: bytes }] }, maybe: { '': '' }, list: [{}, unlisted] },
+      ],
     ],
     refused: [
       ['unknown', {}, 'required field record is missing'],
       ['unknown', { record: null }, 'expected object'],
+      [
+        'unknown',
+        { record: blob, maybe: null, nothing: null, list: [] },
+        'expected object, found a blob',
+      ],
       ['unknown', { record: 'x' }, 'expected object'],
       ['unknown', { record: [] }, 'expected object'],
       ['unknown', { record: new Uint8Array(1) }, 'expected object'],
