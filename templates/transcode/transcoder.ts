@@ -16,6 +16,7 @@ import { JsonReader } from '../json/json-reader.js'
 import { readJsonMap } from '../json/json-value.js'
 import { JsonWriter } from '../json/json-writer.js'
 import { putRange, Splice } from './splice.js'
+import { checkEnvelope } from './check-envelope.js'
 import { FrameTypes, type FrameType } from './frame-types.js'
 
 /**
@@ -142,6 +143,7 @@ export class Transcoder {
     const reader = new JsonReader(frame, false)
     const envelope = readJsonMap(reader)
     reader.finish()
+    checkEnvelope(envelope)
     this.cbor.reset()
     writeCborMap(this.cbor, envelope)
     return this.cbor.take()

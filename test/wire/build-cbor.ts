@@ -35,7 +35,7 @@ export function link(cid: Uint8Array): Uint8Array {
 
 /** An array of items. */
 export function array(...items: readonly Uint8Array[]): Uint8Array {
-  return Uint8Array.from([head(4, items.length), ...items].flatMap((item) => [...item]))
+  return joined(head(4, items.length), ...items)
 }
 
 /** A map of pairs, in the order given. */

@@ -144,6 +144,10 @@ describe('bytes', () => {
     ['AAE=', '0001'],
     ['AAEC', '000102'],
     ['+/+/', 'fbffbf'],
+    // Bits after the last byte are dropped: the protocol's own fixtures have some.
+    ['AB', '00'],
+    ['AAB=', '0000'],
+    [`${'A'.repeat(81)}B`, '00'.repeat(61)],
     ['\\u0041\\u0041', '00'],
     ['+\\/+\\/', 'fbffbf'],
     ['+\\/'.repeat(60), 'fbffbf'.repeat(30)],
