@@ -7,8 +7,10 @@ export class FrameSocket {
   readonly #socket: Duplex
   readonly #highWaterBytes: number
   #closing = false
-  /** How many batches have not gone out entirely. */
+  #onClosing: (() => void)[] = []
+  /** How many batches have not gone out entirely, and how many have. */
   #batches = 0
+  #flushedBatches = 0
   #release: (() => void) | undefined
 
   /**
@@ -27,6 +29,17 @@ export class FrameSocket {
   /** Whether the connection is closed or closing: nothing is sent any more. */
   get closed(): boolean {
     return this.#closing
+  }
+
+  /** How many batches the operating system has taken entirely. */
+  get flushedBatches(): number {
+    return this.#flushedBatches
+  }
+
+  /** Calls `listener` once, when the connection is {@link closed}; it must not throw. */
+  whenClosing(listener: () => void): void {
+    if (this.#closing) listener()
+    else this.#onClosing.push(listener)
   }
 
   /** Whether enough has gone out for more to be sent. */
@@ -74,12 +87,16 @@ export class FrameSocket {
 
   readonly #flushed = (): void => {
     this.#batches--
+    this.#flushedBatches++
     if (this.ready || this.#batches === 0) this.#stopWaiting()
   }
 
   #stop(): void {
+    if (this.#closing) return
     this.#closing = true
     this.#stopWaiting()
+    for (const listener of this.#onClosing) listener()
+    this.#onClosing = []
   }
 
   #stopWaiting(): void {

@@ -1,12 +1,24 @@
 // What a program that serves streams needs; it runs on Node.
 export { AppendError } from './append-error.js'
+export type { AuthHook } from './auth-hook.js'
+export type {
+  HandlerContext,
+  HandlerCursor,
+  HandlerOptions,
+  HandlerSettings,
+  HandlerStatus,
+} from './handler-options.js'
 export { MemoryLog, type MemoryLogOptions } from './memory-log.js'
 export type { MountOptions, MountSettings } from './mount-options.js'
+export type { MountedHandler } from './mounted-handler.js'
 export type { MountedStream } from './mounted-stream.js'
 export { Publisher, type PublisherOptions } from './publisher.js'
 export { RefusalError } from './refusal-error.js'
-export type { Refusal } from './refusal.js'
+export { forbidden, unauthorized, type Refusal } from './refusal.js'
+export type { ServerLimits } from './server-limits.js'
+export type { RetentionLimits } from './retention.js'
 export { slotOfKey } from './shard-slot.js'
+export { StreamError } from './stream-error.js'
 export {
   StreamServer,
   type StreamServerCloseOptions,

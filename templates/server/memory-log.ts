@@ -1,6 +1,7 @@
 import type { SeqScheme, StreamPosition } from '../stream/position.js'
 import { isPowerOfTwo } from '../stream/shard.js'
 import { AppendError } from './append-error.js'
+import type { RetentionLimits } from './retention.js'
 import type {
   PendingFrames,
   ReadRequest,
@@ -9,29 +10,28 @@ import type {
   StreamLog,
 } from './stream-source.js'
 
-/** What a {@link MemoryLog} keeps. */
-export interface MemoryLogOptions {
+/** What a {@link MemoryLog} keeps: by default at most 100,000 frames and 256 MiB, of any age. */
+export interface MemoryLogOptions extends RetentionLimits {
   /** `counter` by default. */
   readonly seqScheme?: SeqScheme
   /** The opaque name of the sequence space; a random one by default, since memory does not last. */
   readonly sequenceId?: string
   /** How many shard slots frames carry: a power of two, 1 (no shards) by default. */
   readonly slots?: number
-  /** How many frames are retained at most; 100,000 by default. */
-  readonly maxFrames?: number
-  /** How many bytes of frames are retained at most; 256 MiB by default. */
-  readonly maxBytes?: number
+  /** The clock, in milliseconds since the UNIX epoch; `Date.now` by default. */
+  readonly now?: () => number
 }
 
-/** A retained frame, and where it ends in the run of all bytes ever appended. */
+/** A retained frame, when it came, and where it ends in the run of all bytes ever appended. */
 interface Entry {
   readonly frame: StoredFrame
+  readonly time: number
   readonly endByte: number
 }
 
 /**
- * A stream's log in memory: a window of the newest frames, bounded in number and in bytes. At least
- * the newest frame is always retained.
+ * A stream's log in memory: a window of the newest frames, bounded in number, in bytes and in age.
+ * Nothing but its age makes the newest frame go.
  */
 export class MemoryLog implements StreamLog {
   readonly seqScheme: SeqScheme
@@ -39,6 +39,8 @@ export class MemoryLog implements StreamLog {
   readonly slots: number
   readonly #maxFrames: number
   readonly #maxBytes: number
+  readonly #maxAgeMs: number
+  readonly #now: () => number
   readonly #listeners = new Set<() => void>()
   /** Retained frames, oldest first, behind `#head` slots that have been emptied. */
   #entries: (Entry | undefined)[] = []
@@ -57,6 +59,8 @@ export class MemoryLog implements StreamLog {
       throw new RangeError(`slots: ${this.slots} is not a power of two`)
     this.#maxFrames = options.maxFrames ?? 100_000
     this.#maxBytes = options.maxBytes ?? 256 * 1024 * 1024
+    this.#maxAgeMs = options.maxAgeMs ?? Infinity
+    this.#now = options.now ?? Date.now
   }
 
   /** How many bytes of frames are retained. */
@@ -65,6 +69,7 @@ export class MemoryLog implements StreamLog {
   }
 
   position(): StreamPosition {
+    this.#expire()
     return this.#position
   }
 
@@ -79,17 +84,18 @@ export class MemoryLog implements StreamLog {
       }
       highestSeq = seq
     }
+    const time = this.#now()
     for (const frame of frames) {
       this.#appendedBytes += frame.bytes.length
-      this.#entries.push({ frame, endByte: this.#appendedBytes })
+      this.#entries.push({ frame, time, endByte: this.#appendedBytes })
     }
-    const prunedSeq = this.#prune() ?? this.#position.prunedSeq
-    const lowestSeq = this.#entries[this.#head]?.frame.seq
-    this.#position = { highestSeq, lowestSeq, prunedSeq, originSeq }
+    this.#position = { ...this.#position, highestSeq, originSeq }
+    this.#prune(time)
     for (const listener of this.#listeners) listener()
   }
 
   read(request: ReadRequest): ReadResult {
+    this.#expire()
     const { after, limit, maxBytes } = request
     const frames: StoredFrame[] = []
     let bytes = 0
@@ -104,6 +110,7 @@ export class MemoryLog implements StreamLog {
   }
 
   pending(after: number): PendingFrames {
+    this.#expire()
     const index = this.#indexAfter(after)
     const startByte = this.#entries[index - 1]?.endByte ?? this.#prunedBytes
     return {
@@ -117,15 +124,17 @@ export class MemoryLog implements StreamLog {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Drops frames from the front until the window is within its bounds; returns the last one's seq. */
-  #prune(): number | undefined {
-    let prunedSeq: number | undefined
-    while (
-      this.#entries.length - this.#head > 1 &&
-      (this.#entries.length - this.#head > this.#maxFrames || this.retainedBytes > this.#maxBytes)
-    ) {
+  /** Nothing that is too old is given away, even if nothing was appended for long. */
+  #expire(): void {
+    if (this.#maxAgeMs !== Infinity) this.#prune(this.#now())
+  }
+
+  /** Drops frames from the front until the window is within its bounds. */
+  #prune(now: number): void {
+    let { prunedSeq } = this.#position
+    for (;;) {
       const entry = this.#entries[this.#head]
-      if (entry === undefined) break
+      if (entry === undefined || !this.#isExcess(entry, now)) break
       prunedSeq = entry.frame.seq
       this.#prunedBytes = entry.endByte
       this.#entries[this.#head++] = undefined
@@ -135,7 +144,17 @@ export class MemoryLog implements StreamLog {
       this.#entries = this.#entries.slice(this.#head)
       this.#head = 0
     }
-    return prunedSeq
+    const lowestSeq = this.#entries[this.#head]?.frame.seq
+    if (lowestSeq !== this.#position.lowestSeq) {
+      this.#position = { ...this.#position, lowestSeq, prunedSeq }
+    }
+  }
+
+  /** Whether the oldest frame has to go. */
+  #isExcess(oldest: Entry, now: number): boolean {
+    const frames = this.#entries.length - this.#head
+    const isTooMuch = frames > this.#maxFrames || this.retainedBytes > this.#maxBytes
+    return (isTooMuch && frames > 1) || now - oldest.time > this.#maxAgeMs
   }
 
   /** The index of the first retained frame whose seq is above `seq`, found by bisection. */

@@ -1,4 +1,5 @@
 import type { Subprotocol } from '../frame/subprotocol.js'
+import type { AuthHook } from './auth-hook.js'
 import type { StoredFrame, StreamSource } from './stream-source.js'
 
 /** How a stream is served. */
@@ -29,12 +30,17 @@ export interface MountSettings {
   readonly batchFrames?: number
 }
 
-/** How a stream with parameters `P` is served. */
-export interface MountOptions<P> extends MountSettings {
+/**
+ * How a stream with parameters `P` is served; `A` is what `auth` answers, which has to stand before
+ * `filter` for it to be inferred.
+ */
+export interface MountOptions<P, A = undefined> extends MountSettings {
+  /** Says who is asking, before the upgrade. */
+  readonly auth?: AuthHook<A>
   /**
    * What of the stream a connection gets, by the lexicon's own parameters (`shard` and `shardCount`
    * are seen to elsewhere); absent, or `undefined` as the answer, means everything. It may throw a
    * `ParamsError` or a `RefusalError`, which the client is told before the upgrade.
    */
-  readonly filter?: (params: P) => ((frame: StoredFrame) => boolean) | undefined
+  filter?(params: P, auth: NoInfer<A>): ((frame: StoredFrame) => boolean) | undefined
 }

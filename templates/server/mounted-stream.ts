@@ -1,11 +1,15 @@
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import type { Subprotocol } from '../frame/subprotocol.js'
 import { defaultFutureAllowanceMs } from '../stream/cursor-resolution.js'
 import type { StreamStatus } from '../stream/status.js'
+import type { AdmitRequest } from './auth-hook.js'
 import { Connection, type ConnectionRequest, type ConnectionSettings } from './connection.js'
 import { FrameSocket } from './frame-socket.js'
+import { negotiated, type AcceptWebSocket, type Mount, type MountContext } from './mount.js'
 import type { MountSettings } from './mount-options.js'
+import { OpenSockets } from './open-sockets.js'
 import type { StreamWire } from './stream-wire.js'
 
 /** What a stream is, apart from the types of its messages. */
@@ -15,110 +19,90 @@ export interface MountedShape {
   readonly subprotocols: readonly Subprotocol[]
   /** The stream's frames in a subprotocol. */
   readonly wire: (subprotocol: Subprotocol) => StreamWire
-  /** Reads a query string; throws ParamsError or RefusalError. */
-  readonly parse: (query: URLSearchParams) => ConnectionRequest
-}
-
-/** What a stream takes from the server that it is mounted on. */
-export interface MountContext {
-  readonly now: () => number
-  readonly onError: (error: unknown) => void
-}
-
-/** A connection that is being served. */
-interface Subscriber {
-  readonly connection: Connection
-  readonly socket: FrameSocket
-  readonly ended: Promise<void>
+  /** Reads a request before the upgrade; throws ParamsError or RefusalError. */
+  readonly admit: AdmitRequest<ConnectionRequest>
 }
 
 /** One stream of a server: its source, and everyone who is connected to it. */
-export class MountedStream {
-  readonly shape: MountedShape
+export class MountedStream implements Mount {
+  readonly #shape: MountedShape
   readonly #settings: MountSettings
   readonly #context: MountContext
-  readonly #subscribers = new Set<Subscriber>()
+  readonly #connections = new Set<Connection>()
+  readonly #open = new OpenSockets()
   readonly #unsubscribe: () => void
   #wakeScheduled = false
   #ticker: NodeJS.Timeout | undefined
 
   constructor(shape: MountedShape, settings: MountSettings, context: MountContext) {
-    this.shape = shape
+    this.#shape = shape
     this.#settings = settings
     this.#context = context
     this.#unsubscribe = settings.source.subscribe(() => this.#scheduleWake())
   }
 
-  /** How many connections there are. */
-  get connectionCount(): number {
-    return this.#subscribers.size
+  get nsid(): string {
+    return this.#shape.nsid
   }
 
-  /** Serves an open WebSocket, made from `socket`, until it closes. */
-  accept(webSocket: WebSocket, socket: Duplex, request: ConnectionRequest): void {
-    const wire = this.shape.wire(this.#negotiated(webSocket.protocol))
+  get subprotocols(): readonly Subprotocol[] {
+    return this.#shape.subprotocols
+  }
+
+  get connectionCount(): number {
+    return this.#open.size
+  }
+
+  admit(request: IncomingMessage, signal: AbortSignal): AcceptWebSocket | Promise<AcceptWebSocket> {
+    const admitted = this.#shape.admit(request, signal)
+    const accepting = (asked: ConnectionRequest): AcceptWebSocket => {
+      return (webSocket, socket) => this.#accept(webSocket, socket, asked)
+    }
+    return admitted instanceof Promise ? admitted.then(accepting) : accepting(admitted)
+  }
+
+  #accept(webSocket: WebSocket, socket: Duplex, request: ConnectionRequest): FrameSocket {
+    const wire = this.#shape.wire(negotiated(this.subprotocols, webSocket.protocol))
     const frames = new FrameSocket(webSocket, socket, this.#settings.highWaterBytes ?? 1024 * 1024)
     const settings = this.#connectionSettings(webSocket.protocol !== '' && isV1(wire.subprotocol))
     const connection = new Connection(frames, wire, this.#settings.source, settings, request)
-    const ended = new Promise<void>((resolve) => {
-      webSocket.once('close', () => {
-        this.#subscribers.delete(subscriber)
-        if (this.#subscribers.size === 0) this.#stopTicking()
-        connection.wake()
-        resolve()
-      })
+    frames.whenClosing(() => connection.wake())
+    this.#connections.add(connection)
+    this.#open.add(webSocket, frames, () => {
+      this.#connections.delete(connection)
+      if (this.#connections.size === 0) this.#stopTicking()
     })
-    const subscriber: Subscriber = { connection, socket: frames, ended }
-    this.#subscribers.add(subscriber)
     this.#startTicking()
     connection.run().catch((error: unknown) => {
       this.#context.onError(error)
       frames.close(1011, 'internal error')
     })
+    return frames
   }
 
-  /** What `com.atproto.stream.getStatus` answers. */
   async status(): Promise<StreamStatus> {
     const { source } = this.#settings
     const { highestSeq, lowestSeq } = await source.position()
     return {
-      stream: this.shape.nsid,
+      stream: this.nsid,
       highestSeq,
       ...(lowestSeq === undefined ? {} : { lowestSeq }),
       seqScheme: source.seqScheme,
       ...(source.sequenceId === undefined ? {} : { sequenceId: source.sequenceId }),
       ...(source.slots === 1 ? {} : { shardCount: source.slots }),
       time: new Date(this.#context.now()).toISOString(),
-      subprotocols: this.shape.subprotocols,
+      subprotocols: this.subprotocols,
     }
   }
 
-  /**
-   * Closes all connections behind what is queued for them, and stops following the source.
-   *
-   * @returns a promise for the end of the last connection
-   */
-  async close(code: number, reason: string): Promise<void> {
+  /** Stops following the source, besides. */
+  close(code: number, reason: string): Promise<void> {
     this.#unsubscribe()
-    const subscribers = [...this.#subscribers]
-    for (const { socket, connection } of subscribers) {
-      socket.close(code, reason)
-      connection.wake()
-    }
-    await Promise.all(subscribers.map(({ ended }) => ended))
+    return this.#open.close(code, reason)
   }
 
-  /** Ends what connections are left, at once. */
   terminate(): void {
-    for (const { socket } of this.#subscribers) socket.terminate()
-  }
-
-  /** `''` stands for the lexicon's default, which comes first. */
-  #negotiated(token: string): Subprotocol {
-    const { subprotocols } = this.shape
-    return (
-      subprotocols.find((subprotocol) => subprotocol === token) ?? subprotocols[0] ?? 'xrpc.v0.cbor'
-    )
+    this.#open.terminate()
   }
 
   #connectionSettings(negotiatedV1: boolean): ConnectionSettings {
@@ -139,13 +123,13 @@ export class MountedStream {
     this.#wakeScheduled = true
     setImmediate(() => {
       this.#wakeScheduled = false
-      for (const { connection } of this.#subscribers) connection.wake()
+      for (const connection of this.#connections) connection.wake()
     })
   }
 
   #startTicking(): void {
     this.#ticker ??= setInterval(() => {
-      for (const { connection } of this.#subscribers) connection.tick()
+      for (const connection of this.#connections) connection.tick()
     }, this.#settings.cursorIntervalMs ?? 15_000).unref()
   }
 

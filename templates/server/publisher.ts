@@ -14,6 +14,9 @@ export interface PublisherOptions {
   readonly sequencer?: Sequencer
 }
 
+/** So many frames a batch, since a log may hold up the event loop for as long as it takes one. */
+const maxBatchFrames = 256
+
 /** A frame on its way into the log. */
 interface Submission {
   readonly frame: StoredFrame
@@ -29,7 +32,7 @@ export class Publisher<M extends TypedMessage> {
   readonly #descriptor: StreamDescriptor<unknown, M>
   readonly #log: StreamLog
   #sequencer: Promise<Sequencer> | undefined
-  #waiting: Submission[] = []
+  readonly #waiting: Submission[] = []
   #writing = false
 
   constructor(
@@ -105,9 +108,7 @@ export class Publisher<M extends TypedMessage> {
   async #write(): Promise<void> {
     this.#writing = true
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting
-      this.#waiting = []
-      await this.#writeBatch(batch)
+      await this.#writeBatch(this.#waiting.splice(0, maxBatchFrames))
     }
     this.#writing = false
   }

@@ -25,6 +25,8 @@ export function refuseUpgrade(socket: Duplex, refusal: Refusal): void {
   // The client may be gone by now, and what it still sends is of no interest.
   socket.on('error', () => undefined)
   socket.once('finish', () => socket.destroy())
+  // To close on unread bytes resets the connection, and the answer is lost.
+  socket.resume()
   socket.end(`${lines.join('\r\n')}\r\n\r\n${bodyOf(refusal)}`)
 }
 
@@ -43,6 +45,16 @@ function bodyOf(refusal: Refusal): string {
 /** HTTP 400 for parameters that do not fit the lexicon. */
 export function invalidRequest(message: string): Refusal {
   return { status: 400, error: 'InvalidRequest', message }
+}
+
+/** HTTP 401 for a client that has not said who it is, or not so that it can be believed. */
+export function unauthorized(message: string, error = 'AuthenticationRequired'): Refusal {
+  return { status: 401, error, message, headers: { 'WWW-Authenticate': 'Bearer' } }
+}
+
+/** HTTP 403 for a client that may not have what it asks for. */
+export function forbidden(message: string, error = 'Forbidden'): Refusal {
+  return { status: 403, error, message }
 }
 
 /** HTTP 405 for anything but a GET. */
@@ -66,6 +78,13 @@ export const goingAway: Refusal = {
   status: 503,
   error: 'ServiceUnavailable',
   message: 'the server is going away',
+}
+
+/** HTTP 501 for a stream that does not tell where it stands. */
+export const statusNotImplemented: Refusal = {
+  status: 501,
+  error: 'MethodNotImplemented',
+  message: 'this stream does not tell its status',
 }
 
 /** HTTP 500 where something failed on this side, which is nobody else's business. */

@@ -10,12 +10,14 @@ import { requestedShard, shardMatcher } from './shard-request.js'
  *
  * What it returns throws ParamsError or RefusalError, either to be told to the client.
  */
-export function requestParser<P, M extends TypedMessage>(
+export function requestParser<P, M extends TypedMessage, A>(
   descriptor: StreamDescriptor<P, M>,
-  options: MountOptions<P>,
-): (query: URLSearchParams) => ConnectionRequest {
-  const { source, filter } = options
-  return (query) => {
+  options: MountOptions<P, A>,
+): (query: URLSearchParams, auth: A | undefined) => ConnectionRequest {
+  const { source } = options
+  // Without a hook `A` is undefined: it is inferred from nothing else.
+  const open: Pick<MountOptions<P, A | undefined>, 'filter'> = options
+  return (query, auth) => {
     const params = descriptor.params.parse(query)
     const cursor = numberAt(params, 'cursor')
     if (cursor !== undefined && cursor < 0) {
@@ -27,7 +29,7 @@ export function requestParser<P, M extends TypedMessage>(
       source.slots,
     )
     const inShard = shard === undefined ? undefined : shardMatcher(shard, source.slots)
-    const inFilter = filter?.(params)
+    const inFilter = open.filter?.(params, auth)
     return {
       cursor,
       matches:

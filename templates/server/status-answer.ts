@@ -1,6 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { MountedStream } from './mounted-stream.js'
-import { internalError, invalidRequest, methodNotAllowed, refuseRequest } from './refusal.js'
+import type { Mount } from './mount.js'
+import {
+  internalError,
+  invalidRequest,
+  methodNotAllowed,
+  refuseRequest,
+  statusNotImplemented,
+} from './refusal.js'
 import { queryOf } from './request-target.js'
 
 /** The NSID of the query that {@link answerStatus} answers. */
@@ -10,7 +16,7 @@ export const statusNsid = 'com.atproto.stream.getStatus'
 export async function answerStatus(
   request: IncomingMessage,
   response: ServerResponse,
-  mounts: ReadonlyMap<string, MountedStream>,
+  mounts: ReadonlyMap<string, Mount>,
   onError: (error: unknown) => void,
 ): Promise<void> {
   response.setHeader('Access-Control-Allow-Origin', '*')
@@ -23,7 +29,9 @@ export async function answerStatus(
     return refuseRequest(response, { status: 400, error: 'StreamNotFound', message })
   }
   try {
-    const body = JSON.stringify(await mount.status())
+    const status = await mount.status()
+    if (status === undefined) return refuseRequest(response, statusNotImplemented)
+    const body = JSON.stringify(status)
     response.writeHead(200, { 'Content-Type': 'application/json' }).end(body)
   } catch (error) {
     onError(error)

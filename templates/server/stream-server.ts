@@ -1,14 +1,25 @@
 import { IncomingMessage, ServerResponse, type Server } from 'node:http'
 import type { Server as SecureServer } from 'node:https'
 import { Duplex } from 'node:stream'
-import { WebSocketServer } from 'ws'
+import { WebSocketServer, type WebSocket } from 'ws'
 import { ParamsError } from '../errors.js'
 import { parseOffers, selectSubprotocol } from '../frame/negotiation.js'
 import { subprotocols } from '../frame/subprotocol.js'
 import type { StreamDescriptor, TypedMessage } from '../stream/descriptor.js'
-import type { ConnectionRequest } from './connection.js'
+import { authenticated } from './auth-hook.js'
+import { addressGroup, clientAddress } from './client-address.js'
+import { ConnectionSlots } from './connection-slots.js'
 import { EncodedFrames } from './encoded-frames.js'
+import type { FrameSocket } from './frame-socket.js'
+import type { HandlerOptions } from './handler-options.js'
+import { checkHandshake } from './handshake-check.js'
+import { Handshakes } from './handshakes.js'
+import { Heartbeat } from './heartbeat.js'
+import { guardIncoming } from './incoming-guard.js'
+import { IncomingRate } from './incoming-rate.js'
+import type { Mount } from './mount.js'
 import type { MountOptions } from './mount-options.js'
+import { mountedHandler, type MountedHandler } from './mounted-handler.js'
 import { MountedStream } from './mounted-stream.js'
 import { RefusalError } from './refusal-error.js'
 import {
@@ -22,14 +33,14 @@ import {
   type Refusal,
 } from './refusal.js'
 import { requestParser } from './request-parser.js'
-import { pathOf, queryOf } from './request-target.js'
+import { pathOf } from './request-target.js'
+import { defaultLimits, type ServerLimits } from './server-limits.js'
 import { answerStatus, statusNsid } from './status-answer.js'
 import { streamWire } from './stream-wire.js'
+import { checkTarget } from './target-check.js'
 
 /** How a server behaves, whatever its streams. */
-export interface StreamServerOptions {
-  /** How large a client's messages may be, which are ignored; 64 KiB by default. */
-  readonly maxIncomingBytes?: number
+export interface StreamServerOptions extends ServerLimits {
   /** Whether permessage-deflate is accepted; it costs CPU and memory per connection. Off by default. */
   readonly perMessageDeflate?: boolean
   /** The clock, in milliseconds since the UNIX epoch; `Date.now` by default. */
@@ -57,8 +68,12 @@ export interface StreamServerCloseOptions {
  * `com.atproto.stream.getStatus` for them. All other requests are left to whoever else listens.
  */
 export class StreamServer {
-  readonly #mounts = new Map<string, MountedStream>()
+  readonly #mounts = new Map<string, Mount>()
   readonly #webSockets: WebSocketServer
+  readonly #limits: Required<ServerLimits>
+  readonly #slots: ConnectionSlots
+  readonly #handshakes: Handshakes
+  readonly #heartbeat: Heartbeat
   readonly #now: () => number
   readonly #onError: (error: unknown) => void
   #closed = false
@@ -66,30 +81,45 @@ export class StreamServer {
   constructor(options: StreamServerOptions = {}) {
     this.#now = options.now ?? Date.now
     this.#onError = options.onError ?? (() => undefined)
+    const limits = { ...defaultLimits, ...options }
+    this.#limits = limits
+    this.#slots = new ConnectionSlots(limits)
+    this.#handshakes = new Handshakes(limits.handshakeTimeoutMs)
+    this.#heartbeat = new Heartbeat(limits.pingIntervalMs)
     this.#webSockets = new WebSocketServer({
       noServer: true,
       clientTracking: false,
-      maxPayload: options.maxIncomingBytes ?? 64 * 1024,
+      // Pings are answered by what counts them.
+      autoPong: false,
+      maxPayload: limits.maxIncomingBytes,
       perMessageDeflate: options.perMessageDeflate ?? false,
       handleProtocols: (_protocols, request) => {
         const offers = parseOffers(request.headers['sec-websocket-protocol'])
         const mount = this.#mountOf(pathOf(request))
-        return selectSubprotocol(offers, mount?.shape.subprotocols ?? []) ?? false
+        return selectSubprotocol(offers, mount?.subprotocols ?? []) ?? false
       },
+    })
+    this.#webSockets.on('wsClientError', ({ message }, socket) => {
+      refuseUpgrade(socket, invalidRequest(message))
     })
   }
 
+  /** How many connections there are over all streams, those still shaking hands included. */
+  get connectionCount(): number {
+    return this.#slots.taken
+  }
+
   /**
-   * Adds a stream.
+   * Adds a stream that has a log.
    *
    * @throws RangeError where there is one of the same NSID
    */
-  mount<P, M extends TypedMessage>(
+  mount<P, M extends TypedMessage, A = undefined>(
     descriptor: StreamDescriptor<P, M>,
-    options: MountOptions<P>,
+    options: MountOptions<P, A>,
   ): MountedStream {
     const { nsid, defaultSubprotocol } = descriptor
-    if (this.#mounts.has(nsid)) throw new RangeError(`${nsid} is mounted already`)
+    this.#checkFree(nsid)
     const others = (options.subprotocols ?? subprotocols).filter((s) => s !== defaultSubprotocol)
     const maxEncodedBytes = options.maxEncodedBytes ?? 64 * 1024 * 1024
     const frames = new EncodedFrames(nsid, maxEncodedBytes, this.#onError)
@@ -102,10 +132,26 @@ export class StreamServer {
       nsid,
       subprotocols: [defaultSubprotocol, ...others],
       wire: (subprotocol: keyof typeof wires) => wires[subprotocol],
-      parse: requestParser(descriptor, options),
+      admit: authenticated(options.auth, requestParser(descriptor, options)),
     }
     const mount = new MountedStream(shape, options, { now: this.#now, onError: this.#onError })
     this.#mounts.set(nsid, mount)
+    return mount
+  }
+
+  /**
+   * Adds a stream that has no log: a handler makes its messages, connection by connection.
+   *
+   * @throws RangeError where there is one of the same NSID
+   */
+  mountHandler<P, const M extends TypedMessage, E extends string, A = undefined>(
+    descriptor: StreamDescriptor<P, M, E>,
+    options: HandlerOptions<P, M, E, A>,
+  ): MountedHandler<M> {
+    this.#checkFree(descriptor.nsid)
+    const context = { now: this.#now, onError: this.#onError }
+    const mount = mountedHandler(descriptor, options, context)
+    this.#mounts.set(descriptor.nsid, mount)
     return mount
   }
 
@@ -151,13 +197,9 @@ export class StreamServer {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
     const mount = this.#mountOf(pathOf(request))
     if (mount === undefined) return false
-    const asked = this.#admit(mount, request)
-    if ('status' in asked) refuseUpgrade(socket, asked)
-    else {
-      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-        mount.accept(webSocket, socket, asked)
-      })
-    }
+    const refusal = this.#judge(request)
+    if (refusal !== undefined) refuseUpgrade(socket, refusal)
+    else void this.#shakeHands(mount, request, socket, head)
     return true
   }
 
@@ -169,7 +211,9 @@ export class StreamServer {
   handleRequest(request: IncomingMessage, response: ServerResponse): boolean {
     const path = pathOf(request)
     if (path === `/xrpc/${statusNsid}`) {
-      void answerStatus(request, response, this.#mounts, this.#onError)
+      const refusal = checkTarget(request, this.#limits)
+      if (refusal !== undefined) refuseRequest(response, refusal)
+      else void answerStatus(request, response, this.#mounts, this.#onError)
       return true
     }
     if (this.#mountOf(path) === undefined) return false
@@ -181,6 +225,7 @@ export class StreamServer {
   async close(options: StreamServerCloseOptions = {}): Promise<void> {
     const { code = 1012, deadlineMs = 5000 } = options
     this.#closed = true
+    this.#handshakes.abort()
     const reason = code === 1012 ? 'service restart' : 'going away'
     const mounts = [...this.#mounts.values()]
     const timer = setTimeout(() => {
@@ -190,24 +235,68 @@ export class StreamServer {
     clearTimeout(timer)
   }
 
-  #mountOf(path: string): MountedStream | undefined {
+  #mountOf(path: string): Mount | undefined {
     return path.startsWith('/xrpc/') ? this.#mounts.get(path.slice('/xrpc/'.length)) : undefined
   }
 
-  /** What a client asks for, or why it is refused. */
-  #admit(mount: MountedStream, request: IncomingMessage): ConnectionRequest | Refusal {
+  #checkFree(nsid: string): void {
+    if (this.#mounts.has(nsid)) throw new RangeError(`${nsid} is mounted already`)
+  }
+
+  /** Why a request is refused whatever its stream says, if it is. */
+  #judge(request: IncomingMessage): Refusal | undefined {
     if (this.#closed) return goingAway
-    if (request.method !== 'GET') return methodNotAllowed
-    if (request.headers.upgrade?.toLowerCase() !== 'websocket') return upgradeRequired
+    return checkHandshake(request) ?? checkTarget(request, this.#limits)
+  }
+
+  /** Takes a slot, hears what the stream says of the request, and upgrades. Never rejects. */
+  async #shakeHands(
+    mount: Mount,
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+  ): Promise<void> {
+    const address = clientAddress(request, this.#limits.trustedHops)
+    const slot = this.#slots.take(address === undefined ? undefined : addressGroup(address))
+    if (typeof slot !== 'function') return refuseUpgrade(socket, slot)
+    socket.once('close', slot)
+    // Until the WebSocket is there nobody else listens, and an error would end the process.
+    socket.on('error', ignore)
     try {
-      return mount.shape.parse(queryOf(request))
+      const accept = await this.#handshakes.run(socket, (signal) => mount.admit(request, signal))
+      if (this.#closed) return refuseUpgrade(socket, goingAway)
+      this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+        socket.off('error', ignore)
+        this.#watch(webSocket, accept(webSocket, socket))
+      })
     } catch (error) {
-      if (error instanceof RefusalError) return error.refusal
-      if (error instanceof ParamsError) return invalidRequest(error.message)
-      this.#onError(error)
-      return internalError
+      refuseUpgrade(socket, this.#refusalOf(error))
     }
   }
+
+  #watch(webSocket: WebSocket, frames: FrameSocket): void {
+    this.#heartbeat.watch(webSocket, frames)
+    guardIncoming(
+      webSocket,
+      frames,
+      new IncomingRate(this.#limits.maxIncomingPerSecond, monotonicNow),
+    )
+  }
+
+  #refusalOf(error: unknown): Refusal {
+    if (error instanceof RefusalError) return error.refusal
+    if (error instanceof ParamsError) return invalidRequest(error.message)
+    this.#onError(error)
+    return internalError
+  }
+}
+
+function ignore(): void {
+  // What has to be done about a broken socket follows from its closing.
+}
+
+function monotonicNow(): number {
+  return performance.now()
 }
 
 function isResponse(value: unknown): value is ServerResponse {

@@ -9,19 +9,41 @@ import type { StoredFrame } from './stream-source.js'
 /** What a `#cursor` message says, its type aside. */
 export type CursorFields = Omit<CursorMessage, '$type'>
 
-/** A stream in one subprotocol: everything that a connection sends, as ready bytes. */
-export interface StreamWire {
+/** What any stream sends about a connection, in one subprotocol, as ready bytes. */
+export interface ConnectionWire {
   readonly subprotocol: Subprotocol
   /** Whether frames go out in binary WebSocket messages rather than in text ones. */
   readonly binary: boolean
-  /** A stored frame; absent where its bytes are no valid frame. */
-  frame(frame: StoredFrame): Uint8Array | undefined
   /** A `#cursor` message; absent where the stream's lexicon has none. */
   cursor(fields: CursorFields): Uint8Array | undefined
-  /** `#info` `OutdatedCursor`; absent where the stream's lexicon has no such message. */
-  outdated(message: string): Uint8Array | undefined
   /** An error frame. */
   error(name: string, message: string): Uint8Array
+}
+
+/** A stream with a log in one subprotocol: everything that a connection sends, as ready bytes. */
+export interface StreamWire extends ConnectionWire {
+  /** A stored frame; absent where its bytes are no valid frame. */
+  frame(frame: StoredFrame): Uint8Array | undefined
+  /** `#info` `OutdatedCursor`; absent where the stream's lexicon has no such message. */
+  outdated(message: string): Uint8Array | undefined
+}
+
+/** What a stream sends about a connection, in one subprotocol. */
+export function connectionWire<P, M extends TypedMessage>(
+  descriptor: StreamDescriptor<P, M>,
+  subprotocol: Subprotocol,
+): ConnectionWire {
+  const codec = descriptor.codecs[subprotocol]
+  const $type = cursorType(descriptor.nsid)
+  return {
+    subprotocol,
+    binary: codec.binary,
+    cursor: (fields) => {
+      const message = { $type, ...fields }
+      return isMessageOf(descriptor, message) ? codec.encode(message) : undefined
+    },
+    error: (name, message) => codec.encodeError(name, message),
+  }
 }
 
 /** The frames of a stream in one subprotocol. */
@@ -33,13 +55,10 @@ export function streamWire<P, M extends TypedMessage>(
   const codec = descriptor.codecs[subprotocol]
   const encode = (message: TypedMessage) =>
     isMessageOf(descriptor, message) ? codec.encode(message) : undefined
-  const $cursor = cursorType(descriptor.nsid)
   const $info = `${descriptor.nsid}#info`
   return {
-    subprotocol,
-    binary: codec.binary,
+    ...connectionWire(descriptor, subprotocol),
     frame: (frame) => frames.bytesOf(frame, subprotocol),
-    cursor: (fields) => encode({ $type: $cursor, ...fields }),
     outdated: (message) => {
       try {
         return encode(outdatedInfo($info, message))
@@ -49,7 +68,6 @@ export function streamWire<P, M extends TypedMessage>(
         throw error
       }
     },
-    error: (name, message) => codec.encodeError(name, message),
   }
 }
 

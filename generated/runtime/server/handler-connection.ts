@@ -80,7 +80,8 @@ export class HandlerConnection<M extends object> {
     }
     this.#cursor = cursor.cursor
     this.#highestSeq = cursor.highestSeq
-    if (!this.#settings.cursorMessages) return
+    // Whoever has not taken the last one needs no further one, and must not pile them up.
+    if (!this.#settings.cursorMessages || !this.#socket.ready) return
     const time = new Date(this.#settings.now()).toISOString()
     const frame = this.#wire.cursor({ time, ...cursor })
     if (frame !== undefined) this.#queue(frame)

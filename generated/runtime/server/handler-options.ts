@@ -25,14 +25,15 @@ export interface HandlerContext<P, M extends TypedMessage, E extends string, A> 
   readonly signal: AbortSignal
   /**
    * Sends a message at once, for sources that cannot wait as `yield` does. A consumer that has not
-   * taken what was sent to it before (`highWaterBytes`) is dropped with `ConsumerTooSlow`.
+   * taken what was sent to it before (`highWaterBytes`) is dropped with `ConsumerTooSlow`. Does
+   * nothing once the connection is closed.
    *
    * @throws EncodeError where the message does not fit the lexicon
    */
   readonly send: (message: M) => void
   /**
-   * Sends a `#cursor`, if the stream has one and the connection gets any. To come first on a
-   * connection, it has to be sent before the first message.
+   * Sends a `#cursor`, if the stream has one, the connection gets any, and there is room for it. To
+   * come first on a connection, it has to be sent before the first message.
    *
    * @throws RangeError where `cursor` or `highestSeq` is below what this connection was told before
    * @throws EncodeError where the fields do not fit the lexicon
@@ -76,5 +77,5 @@ export interface HandlerOptions<
    * To throw a `StreamError` ends the connection with an error frame and 1008, to throw anything
    * else with 1011. To return ends the stream for good: 1000, after which clients stay away.
    */
-  handler(context: HandlerContext<P, M, E, NoInfer<A>>): AsyncIterable<M>
+  handler(context: HandlerContext<P, M, E, NoInfer<A>>): AsyncIterable<NoInfer<M>>
 }

@@ -2,10 +2,13 @@
 import { WebSocket } from 'ws'
 import type { FrameSocket } from './frame-socket.js'
 
+/** What is needed of a connection to tell whether its peer takes what is sent, and to end it. */
+type Draining = Pick<FrameSocket, 'flushedBatches' | 'terminate'>
+
 /** A connection that is watched, and what was known of it when it was last pinged. */
 interface Watched {
   readonly webSocket: WebSocket
-  readonly frames: FrameSocket
+  readonly frames: Draining
   heard: boolean
   backlog: boolean
   flushedBatches: number
@@ -23,13 +26,14 @@ export class Heartbeat {
   #joined = 0
   #turn = 0
 
-  /** @param intervalMs how often a connection is pinged; a peer silent for so long is dead */
+  /** @param intervalMs how often a connection is pinged, 0 for never; a peer silent for so long is dead */
   constructor(intervalMs: number) {
     this.#intervalMs = intervalMs
   }
 
   /** Watches a connection until it closes. */
-  watch(webSocket: WebSocket, frames: FrameSocket): void {
+  watch(webSocket: WebSocket, frames: Draining): void {
+    if (this.#intervalMs === 0) return
     const part = this.#parts[this.#joined++ % parts]
     const watched: Watched = { webSocket, frames, heard: true, backlog: false, flushedBatches: 0 }
     part?.add(watched)

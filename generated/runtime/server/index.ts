@@ -17,6 +17,7 @@ export { Publisher, type PublisherOptions } from './publisher.js'
 export { RefusalError } from './refusal-error.js'
 export { forbidden, unauthorized, type Refusal } from './refusal.js'
 export type { ServerLimits } from './server-limits.js'
+export type { RetentionLimits } from './retention.js'
 export { slotOfKey } from './shard-slot.js'
 export { StreamError } from './stream-error.js'
 export {

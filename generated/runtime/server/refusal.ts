@@ -26,6 +26,8 @@ export function refuseUpgrade(socket: Duplex, refusal: Refusal): void {
   // The client may be gone by now, and what it still sends is of no interest.
   socket.on('error', () => undefined)
   socket.once('finish', () => socket.destroy())
+  // To close on unread bytes resets the connection, and the answer is lost.
+  socket.resume()
   socket.end(`${lines.join('\r\n')}\r\n\r\n${bodyOf(refusal)}`)
 }
 

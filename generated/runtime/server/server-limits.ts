@@ -33,7 +33,8 @@ export interface ServerLimits {
   readonly maxIncomingPerSecond?: number
   /**
    * How often connections are pinged, in milliseconds; 30,000 by default. A peer from which nothing
-   * was heard when its next ping is due is taken for dead.
+   * was heard when its next ping is due is taken for dead, unless it is slowly taking what had piled
+   * up for it. 0 turns this off.
    */
   readonly pingIntervalMs?: number
 }

@@ -145,7 +145,7 @@ export class StreamServer {
    *
    * @throws RangeError where there is one of the same NSID
    */
-  mountHandler<P, M extends TypedMessage, E extends string, A = undefined>(
+  mountHandler<P, const M extends TypedMessage, E extends string, A = undefined>(
     descriptor: StreamDescriptor<P, M, E>,
     options: HandlerOptions<P, M, E, A>,
   ): MountedHandler<M> {

@@ -36,7 +36,7 @@ interface Append {
 }
 
 /** Appends that wait together go into one transaction, up to so many frames. */
-const groupFrames = 1024
+const groupFrames = 256
 /** While another process writes, a transaction is tried again so often, with so long a pause. */
 const busyAttempts = 50
 const busyPauseMs = 50
@@ -46,8 +46,8 @@ const busyPauseMs = 50
  * machine. Frames are stored as they are, once. What is appended in one turn of the event loop is
  * one transaction, and so are its syncs.
  *
- * SQLite works in the caller's thread: a transaction of a thousand frames takes tens of
- * milliseconds. Space that pruning frees is filled again; the file does not get smaller.
+ * SQLite works in the caller's thread: a transaction of some hundred frames takes ten
+ * milliseconds and more. Space that pruning frees is filled again; the file does not get smaller.
  *
  * One process writes to a log at a time. Any number may read from it meanwhile (see `SqliteSource`),
  * with whatever tool. The file gets the permissions that the process gives new files, or keeps those

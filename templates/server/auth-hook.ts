@@ -1,0 +1,22 @@
+import type { IncomingMessage } from 'node:http'
+import { queryOf } from './request-target.js'
+
+/**
+ * Says who is asking, before the upgrade, or refuses by throwing a `RefusalError` (see
+ * `unauthorized` and `forbidden`). Its result is handed on, typed.
+ *
+ * `signal` is aborted when the client goes away or the handshake has taken too long.
+ */
+export type AuthHook<A> = (request: IncomingMessage, signal: AbortSignal) => A | Promise<A>
+
+/** Reads a request; throws ParamsError or RefusalError. */
+export type AdmitRequest<R> = (request: IncomingMessage, signal: AbortSignal) => R | Promise<R>
+
+/** Has requests authenticated, where there is a hook, and then their query strings read. */
+export function authenticated<A, R>(
+  auth: AuthHook<A> | undefined,
+  read: (query: URLSearchParams, auth: A | undefined) => R,
+): AdmitRequest<R> {
+  if (auth === undefined) return (request) => read(queryOf(request), undefined)
+  return async (request, signal) => read(queryOf(request), await auth(request, signal))
+}

@@ -1,0 +1,44 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { WebSocket } from 'ws'
+import type { Subprotocol } from '../frame/subprotocol.js'
+import type { StreamStatus } from '../stream/status.js'
+import type { FrameSocket } from './frame-socket.js'
+
+/** Serves an open WebSocket, made from `socket`, until it closes. */
+export type AcceptWebSocket = (webSocket: WebSocket, socket: Duplex) => FrameSocket
+
+/** What a stream takes from the server that it is mounted on. */
+export interface MountContext {
+  /** The clock, in milliseconds since the UNIX epoch. */
+  readonly now: () => number
+  readonly onError: (error: unknown) => void
+}
+
+/** A stream of a server, wherever its messages come from. */
+export interface Mount {
+  readonly nsid: string
+  /** The tokens that can be negotiated, the lexicon's default first. */
+  readonly subprotocols: readonly Subprotocol[]
+  /** How many connections there are. */
+  readonly connectionCount: number
+  /** Reads a request before the upgrade; throws ParamsError or RefusalError. */
+  admit(request: IncomingMessage, signal: AbortSignal): AcceptWebSocket | Promise<AcceptWebSocket>
+  /** What `com.atproto.stream.getStatus` answers; undefined where the stream does not tell. */
+  status(): Promise<StreamStatus | undefined>
+  /**
+   * Closes all connections behind what is queued for them.
+   *
+   * @returns a promise for the end of the last one
+   */
+  close(code: number, reason: string): Promise<void>
+  /** Ends what connections are left, at once. */
+  terminate(): void
+}
+
+/** What an open WebSocket speaks: `''`, nothing negotiated, stands for the lexicon's default. */
+export function negotiated(subprotocols: readonly Subprotocol[], token: string): Subprotocol {
+  return (
+    subprotocols.find((subprotocol) => subprotocol === token) ?? subprotocols[0] ?? 'xrpc.v0.cbor'
+  )
+}

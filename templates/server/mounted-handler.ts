@@ -1,0 +1,138 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { WebSocket } from 'ws'
+import { subprotocols, type Subprotocol } from '../frame/subprotocol.js'
+import type { StreamDescriptor, TypedMessage } from '../stream/descriptor.js'
+import type { StreamStatus } from '../stream/status.js'
+import { authenticated, type AdmitRequest } from './auth-hook.js'
+import { FrameSocket } from './frame-socket.js'
+import { HandlerConnection } from './handler-connection.js'
+import type { HandlerContext, HandlerOptions, HandlerSettings } from './handler-options.js'
+import { handlerWire, type HandlerWire } from './handler-wire.js'
+import { negotiated, type AcceptWebSocket, type Mount, type MountContext } from './mount.js'
+import { OpenSockets } from './open-sockets.js'
+import { StreamError } from './stream-error.js'
+
+/** What a handler yields on a connection, started by the connection. */
+type StartHandler<M extends TypedMessage> = (
+  connection: HandlerConnection<M>,
+  subprotocol: Subprotocol,
+) => AsyncIterable<M>
+
+/** A handler's stream, apart from the types of its parameters. */
+interface HandlerShape<M extends TypedMessage> {
+  readonly nsid: string
+  readonly subprotocols: readonly Subprotocol[]
+  readonly wire: (subprotocol: Subprotocol) => HandlerWire<M>
+  readonly admit: AdmitRequest<StartHandler<M>>
+}
+
+/** One stream of a server that a handler makes, connection by connection. */
+export class MountedHandler<M extends TypedMessage> implements Mount {
+  readonly #shape: HandlerShape<M>
+  readonly #settings: HandlerSettings
+  readonly #context: MountContext
+  readonly #open = new OpenSockets()
+
+  constructor(shape: HandlerShape<M>, settings: HandlerSettings, context: MountContext) {
+    this.#shape = shape
+    this.#settings = settings
+    this.#context = context
+  }
+
+  get nsid(): string {
+    return this.#shape.nsid
+  }
+
+  get subprotocols(): readonly Subprotocol[] {
+    return this.#shape.subprotocols
+  }
+
+  get connectionCount(): number {
+    return this.#open.size
+  }
+
+  admit(request: IncomingMessage, signal: AbortSignal): AcceptWebSocket | Promise<AcceptWebSocket> {
+    const admitted = this.#shape.admit(request, signal)
+    const accepting = (start: StartHandler<M>): AcceptWebSocket => {
+      return (webSocket, socket) => this.#accept(webSocket, socket, start)
+    }
+    return admitted instanceof Promise ? admitted.then(accepting) : accepting(admitted)
+  }
+
+  async status(): Promise<StreamStatus | undefined> {
+    const status = await this.#settings.status?.()
+    return status === undefined
+      ? undefined
+      : {
+          stream: this.nsid,
+          ...status,
+          time: new Date(this.#context.now()).toISOString(),
+          subprotocols: this.subprotocols,
+        }
+  }
+
+  close(code: number, reason: string): Promise<void> {
+    return this.#open.close(code, reason)
+  }
+
+  terminate(): void {
+    this.#open.terminate()
+  }
+
+  #accept(webSocket: WebSocket, socket: Duplex, start: StartHandler<M>): FrameSocket {
+    const { highWaterBytes = 1024 * 1024, stallTimeoutMs = 30_000 } = this.#settings
+    const subprotocol = negotiated(this.subprotocols, webSocket.protocol)
+    const frames = new FrameSocket(webSocket, socket, highWaterBytes)
+    const { cursorMessages = 'always' } = this.#settings
+    const negotiatedV1 = webSocket.protocol !== '' && subprotocol !== 'xrpc.v0.cbor'
+    const connection = new HandlerConnection(frames, this.#shape.wire(subprotocol), {
+      cursorMessages: cursorMessages === 'always' || negotiatedV1,
+      stallTimeoutMs,
+      now: this.#context.now,
+      onError: this.#context.onError,
+    })
+    this.#open.add(webSocket, frames, () => undefined)
+    void connection.run(() => start(connection, subprotocol))
+    return frames
+  }
+}
+
+/** A stream as its descriptor and its handler have it. */
+export function mountedHandler<P, M extends TypedMessage, E extends string, A>(
+  descriptor: StreamDescriptor<P, M, E>,
+  options: HandlerOptions<P, M, E, A>,
+  context: MountContext,
+): MountedHandler<M> {
+  const { nsid, defaultSubprotocol } = descriptor
+  const others = (options.subprotocols ?? subprotocols).filter((s) => s !== defaultSubprotocol)
+  const wires = {
+    'xrpc.v0.cbor': handlerWire(descriptor, 'xrpc.v0.cbor'),
+    'xrpc.v1.cbor': handlerWire(descriptor, 'xrpc.v1.cbor'),
+    'xrpc.v1.json': handlerWire(descriptor, 'xrpc.v1.json'),
+  }
+  // Without a hook `A` is undefined: it is inferred from nothing else.
+  const open: {
+    handler(context: HandlerContext<P, M, E, A | undefined>): AsyncIterable<M>
+  } = options
+  const read = (query: URLSearchParams, auth: A | undefined): StartHandler<M> => {
+    const params = descriptor.params.parse(query)
+    return (connection, subprotocol) =>
+      open.handler({
+        params,
+        auth,
+        subprotocol,
+        signal: connection.signal,
+        send: (message) => connection.send(message),
+        sendCursor: (cursor) => connection.sendCursor(cursor),
+        error: (name, message) => new StreamError(name, message),
+      })
+  }
+  const shape = {
+    nsid,
+    subprotocols: [defaultSubprotocol, ...others],
+    wire: (subprotocol: Subprotocol) => wires[subprotocol],
+    admit: authenticated(options.auth, read),
+  }
+  return new MountedHandler(shape, options, context)
+}
