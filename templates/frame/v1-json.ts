@@ -1,6 +1,6 @@
 import { startsWith } from '../bytes/starts-with.js'
 import { encodeUtf8 } from '../bytes/utf8.js'
-import { findJsonType } from '../json/json-properties.js'
+import { eachProperty, findJsonType } from '../json/json-properties.js'
 import { END_OF_OBJECT, JsonReader } from '../json/json-reader.js'
 import { readJsonMap, readJsonValue } from '../json/json-value.js'
 import { JsonWriter } from '../json/json-writer.js'
@@ -17,6 +17,7 @@ import { failShape } from '../values/wrong-shape.js'
 
 const envelopeKeys = keyTable('$type', 'error', 'message', 'payload')
 const BRACE_CLOSE = 0x7d
+const QUOTE = 0x22
 const typePrefix = encodeUtf8('{"$type":')
 
 /** What stands in the one object of a frame. */
@@ -83,7 +84,7 @@ export function v1JsonCodec<M extends TypedMessage>(
     const payload = envelope === undefined ? v1JsonPrefix.length : envelope.payload
     const message = messages[matchType(frame, payload)]
     if (message === undefined) {
-      const type = findJsonType(frame, payload)
+      const type = unknownType(frame, payload)
       return { kind: 'unknown-message', type, seq: undefined, shardKey: undefined }
     }
     return peekJsonPayload(frame, payload, message)
@@ -123,6 +124,18 @@ export function v1JsonCodec<M extends TypedMessage>(
     },
     peek,
   }
+}
+
+/** The type of a payload that is none of the stream's messages, if it says one. */
+function unknownType(frame: Uint8Array, payload: number): string | undefined {
+  let type: string | undefined
+  eachProperty(frame, payload, (name, valueAt) => {
+    if (name !== '$type') return false
+    const reader = new JsonReader(frame, false, valueAt)
+    if (reader.nextByte() === QUOTE) type = reader.readString()
+    return true
+  })
+  return type
 }
 
 /**

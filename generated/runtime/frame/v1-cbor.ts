@@ -10,7 +10,8 @@ import { v1CborPrefix } from './frame-bytes.js'
 import type { FrameCodec } from './frame-codec.js'
 import type { CborPayloads, MessageTypes } from './message-schema.js'
 import { NO_MATCH, PrefixMatcher } from './prefix-matcher.js'
-import { findCborType, textAt } from '../cbor/cbor-type.js'
+import { findCborType, findTypePlace, NO_PLACE, textAt, typeKey } from '../cbor/cbor-type.js'
+import { readCborMap } from '../cbor/cbor-value.js'
 import { failUnknown } from './unknown-type.js'
 import { failShape } from '../values/wrong-shape.js'
 import { readV1Envelope, writeV1Error, type V1Envelope } from './v1-envelope.js'
@@ -95,7 +96,7 @@ export function v1CborCodec<M extends TypedMessage>(
     const at = findCborType(frame, payload)
     const target = at === -1 ? undefined : targets[matcher.match(frame, at)]
     if (target === undefined) {
-      const type = at === -1 ? undefined : textAt(frame, at)
+      const type = unknownType(frame, payload)
       return { kind: 'unknown-message', type, seq: undefined, shardKey: undefined }
     }
     return peekCborPayload(frame, payload, target)
@@ -125,6 +126,17 @@ export function v1CborCodec<M extends TypedMessage>(
     },
     peek,
   }
+}
+
+/** The type of a payload that is none of the stream's messages, if it says one. */
+function unknownType(frame: Uint8Array, payload: number): string | undefined {
+  const reader = new CborReader(frame, false, payload)
+  const place = findTypePlace(frame, payload)
+  // No map, or one that does not end: the strict reader says what is wrong.
+  if (place === NO_PLACE) readCborMap(reader)
+  if (place < 0) return undefined
+  reader.pos = place + typeKey.length
+  return reader.peekHead() >> 5 === 3 ? reader.readString() : undefined
 }
 
 function errorOf({ error = '', message }: V1Envelope): DecodedFrame<never> {
