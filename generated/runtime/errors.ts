@@ -3,7 +3,6 @@
 export type DecodeErrorCode =
   | 'truncated'
   | 'trailing-bytes'
-  | 'frame-too-large'
   | 'too-deep'
   | 'malformed'
   | 'not-canonical'

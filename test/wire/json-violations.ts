@@ -193,6 +193,7 @@ export const byteStrings: readonly JsonViolation[] = [
       ['AA!A', 'another character'],
       ['AAéA', 'a character that is not ASCII'],
       [`${'A'.repeat(80)}-_AA`, 'the alphabet of URLs after 80'],
+      [`${'A'.repeat(40)}-_${'A'.repeat(42)}`, 'the alphabet of URLs in the middle of 84'],
       [`${'A'.repeat(80)}\\nAAAA`, 'a line feed after 80'],
       ['A'.repeat(81), 'one character too many after 80'],
       [`${'A'.repeat(40)}=${'A'.repeat(43)}`, 'padding in the middle of 84'],

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { FramePeek } from '../../generated/runtime/frame/decoded-frame.js'
 import { subprotocols } from '../../generated/runtime/frame/subprotocol.js'
+import * as cbor from './build-cbor.js'
 import { failureOf } from './failure.js'
+import { hex, joined } from './hex.js'
 import {
   did,
   identity,
@@ -126,6 +128,67 @@ describe.each(subprotocols)('peek in %s', (subprotocol) => {
     expect(failureOf(() => codec.peek(frame).shardKey)).toMatchObject({
       name: 'DecodeError',
       code: 'wrong-type',
+    })
+  })
+})
+
+describe('peek in CBOR', () => {
+  const header = cbor.map(['t', cbor.text('#identity')], ['op', cbor.int(1)])
+  const kind = ['$type', cbor.text('message')] as const
+  const type = ['$type', cbor.text(identity.$type)] as const
+  const didPair = ['did', cbor.text(did)] as const
+
+  /** The frame of a payload, given as a map without `$type`, in the old form and in the new one. */
+  function frames(...pairs: readonly (readonly [string, Uint8Array])[]): readonly unknown[] {
+    const v0 = joined(header, cbor.map(...pairs))
+    const v1 = cbor.map(kind, ['payload', cbor.map(...pairs, type)])
+    return [
+      failureOf(() => repos.codecs['xrpc.v0.cbor'].peek(v0)).code,
+      failureOf(() => repos.codecs['xrpc.v1.cbor'].peek(v1)).code,
+    ]
+  }
+
+  it.each([
+    ['in a byte too many', '1805', 'not-canonical'],
+    ['in two bytes too many', '190005', 'not-canonical'],
+    ['of two bytes in four', '1a0000ffff', 'not-canonical'],
+    ['of four bytes in eight', '1b00000000ffffffff', 'not-canonical'],
+    ['of 2^53', '1b0020000000000000', 'bad-integer'],
+    ['of 2^64-1', '1bffffffffffffffff', 'bad-integer'],
+    ['without end', '1f', 'not-canonical'],
+  ])('fails at a seq %s', (_, digits, code) => {
+    expect(frames(didPair, ['seq', hex(digits)])).toEqual([code, code])
+  })
+
+  it.each([
+    ['in a byte too many', 'b802', 'not-canonical'],
+    ['in two bytes too many', 'b90002', 'not-canonical'],
+    ['without end', 'bf', 'not-canonical'],
+    ['of an array', '82', 'wrong-type'],
+  ])('fails at the head of a map %s', (_, digits, code) => {
+    const payload = joined(hex(digits), cbor.map(didPair, ['seq', cbor.int(5)]).subarray(1))
+    const frame = joined(header, payload)
+    expect(failureOf(() => repos.codecs['xrpc.v0.cbor'].peek(frame)).code).toBe(code)
+  })
+
+  it('finds seq and shard key behind 70000 others', () => {
+    const others = Array.from({ length: 70000 }, (_, i) => [`k${i}`, cbor.nil] as const)
+    const wide = joined(
+      cbor.head(5, 70002),
+      ...[didPair, ['seq', cbor.int(5)] as const].flatMap(([key, value]) => [
+        cbor.text(key),
+        value,
+      ]),
+      cbor.map(...others.slice(0, 20000)).subarray(3),
+      cbor.map(...others.slice(20000, 40000)).subarray(3),
+      cbor.map(...others.slice(40000, 60000)).subarray(3),
+      cbor.map(...others.slice(60000)).subarray(3),
+    )
+    expect(told(repos.codecs['xrpc.v0.cbor'].peek(joined(header, wide)))).toEqual({
+      kind: 'message',
+      type: identity.$type,
+      seq: 5,
+      shardKey: did,
     })
   })
 })
