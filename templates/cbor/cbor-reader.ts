@@ -33,6 +33,12 @@ const unexpected = new DecodeError('not-allowed', 'another string than expected'
  * Generated decoders drive it; values come out in the order in which they stand.
  */
 export class CborReader {
+  /**
+   * Never read from. While some instance lives, so does the hidden class that compiled decoders rely
+   * on: without one, a collection between two frames has the engine compile them anew.
+   */
+  static readonly idle: CborReader = new CborReader(new Uint8Array(0), false)
+
   readonly bytes: Uint8Array
   /** Whether string formats are to be checked. */
   readonly formats: boolean

@@ -39,6 +39,9 @@ const linkPrefix = new TextEncoder().encode('{"$link":"')
  * Generated decoders drive it.
  */
 export class JsonReader {
+  /** Never read from; it keeps the hidden class alive, as `CborReader.idle` does. */
+  static readonly idle: JsonReader = new JsonReader(new Uint8Array(0), false)
+
   readonly bytes: Uint8Array
   /** Whether string formats are to be checked. */
   readonly formats: boolean

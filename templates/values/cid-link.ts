@@ -39,6 +39,9 @@ export interface Cid {
  * asked for, and holding a link holds the frame. `new CidLink(link.bytes.slice())` lets go of it.
  */
 export class CidLink implements Cid {
+  /** Never read from; it keeps the hidden class alive, as `CborReader.idle` does. */
+  static readonly idle: CidLink = new CidLink(new Uint8Array(0))
+
   private readonly source: Uint8Array
   private readonly start: number
   private readonly length: number

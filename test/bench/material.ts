@@ -68,7 +68,10 @@ export function messageOf<M>(decoded: DecodedFrame<M>): M {
   throw new Error(`a frame of the corpus holds no message of its lexicon: ${decoded.kind}`)
 }
 
-/** Compares what two contenders make of each frame. */
+/**
+ * Compares what two contenders make of each frame. Each gets it in the class that it is timed with:
+ * code that has seen another class of byte array is slower from then on.
+ */
 export function checkEach<T>(
   items: readonly T[],
   ours: (item: T, index: number) => unknown,

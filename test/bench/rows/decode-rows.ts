@@ -41,9 +41,9 @@ export function decodeRows(material: Material): Row[] {
       },
       check: () =>
         checkEach(
-          material.v0Arrays,
+          material.v0,
           (frame) => neutralForm(messageOf(v0.decode(frame))),
-          (frame) => neutralForm(atcute.readMessage(frame)),
+          (frame) => neutralForm(atcute.readMessage(Uint8Array.from(frame))),
         ),
     },
     {
@@ -56,7 +56,8 @@ export function decodeRows(material: Material): Row[] {
       theirs: () => {
         for (const frame of material.v0Arrays) kept.result = atcute.decodeFrame(frame)
       },
-      check: () => checkEach(material.v0Arrays, oursUntyped, decodeFrameUntyped),
+      check: () =>
+        checkEach(material.v0, oursUntyped, (frame) => decodeFrameUntyped(Uint8Array.from(frame))),
     },
     {
       name: 'decode v1.cbor + validate',
