@@ -30,6 +30,13 @@ export const valueCases: readonly Case[] = [
     ],
   },
   {
+    name: 'a property name that has no UTF-8 form',
+    folder: folderOf(lexicon('c', { x: objectOf({ 'a\ud800': text }) })),
+    lines: [
+      'a/b/c.json:8:9 defs.x.properties["a\\ud800"]: "a\\ud800" holds half a surrogate pair [error property-text]',
+    ],
+  },
+  {
     name: 'bounds that leave nothing',
     folder: folderOf(
       lexicon('c', {

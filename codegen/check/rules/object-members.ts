@@ -23,20 +23,33 @@ const reservedProperty: RuleDescription = {
     'No property is called "$type", "$bytes" or "$link", which the data model uses itself.',
 }
 
+const propertyText: RuleDescription = {
+  name: 'property-text',
+  severity: 'error',
+  description: 'Property names have a UTF-8 form: no half of a surrogate pair stands alone.',
+}
+
 const reservedNames = new Set(['$type', '$bytes', '$link'])
+const loneSurrogate = /\p{Surrogate}/u
 
 export const objectMembersRule: RuleFamily = {
-  rules: [requiredProperty, nullableProperty, reservedProperty],
+  rules: [requiredProperty, nullableProperty, reservedProperty, propertyText],
   *check(corpus) {
     for (const { document, path, schema } of schemaSites(corpus)) {
       if (schema.type !== 'object' && schema.type !== 'params') continue
       const { source } = document
       const names = Object.keys(schema.properties)
       for (const name of names) {
-        if (!reservedNames.has(name)) continue
-        const message = `${quote(name)} is a name that the data model uses itself`
         const at = [...path, 'properties', name]
-        yield { rule: reservedProperty, source, path: at, part: 'key', message }
+        if (reservedNames.has(name)) {
+          const message = `${quote(name)} is a name that the data model uses itself`
+          yield { rule: reservedProperty, source, path: at, part: 'key', message }
+        }
+        // Written as UTF-8, all such halves would be the same character, and so the same name.
+        if (loneSurrogate.test(name)) {
+          const message = `${quote(name)} holds half a surrogate pair`
+          yield { rule: propertyText, source, path: at, part: 'key', message }
+        }
       }
       const lists = [
         { rule: requiredProperty, member: 'required', listed: schema.required },
