@@ -1,8 +1,8 @@
 import { WebSocket } from 'ws'
-import type { FrameSocket } from './frame-socket.js'
+import type { FrameSocket } from './delivery/frame-socket.js'
 
 /** What is needed of a connection to tell whether its peer takes what is sent, and to end it. */
-type Draining = Pick<FrameSocket, 'flushedBatches' | 'terminate'>
+type Draining = Pick<FrameSocket, 'takenBytes' | 'terminate'>
 
 /** A connection that is watched, and what was known of it when it was last pinged. */
 interface Watched {
@@ -10,7 +10,7 @@ interface Watched {
   readonly frames: Draining
   heard: boolean
   backlog: boolean
-  flushedBatches: number
+  takenBytes: number
 }
 
 /** Connections are pinged in so many parts, one after the other, so that no turn takes long. */
@@ -34,7 +34,7 @@ export class Heartbeat {
   watch(webSocket: WebSocket, frames: Draining): void {
     if (this.#intervalMs === 0) return
     const part = this.#parts[this.#joined++ % parts]
-    const watched: Watched = { webSocket, frames, heard: true, backlog: false, flushedBatches: 0 }
+    const watched: Watched = { webSocket, frames, heard: true, backlog: false, takenBytes: 0 }
     part?.add(watched)
     this.#count++
     const hear = () => {
@@ -61,9 +61,9 @@ export class Heartbeat {
       if (isAlive(watched)) {
         watched.heard = false
         watched.backlog = webSocket.bufferedAmount > 0
-        watched.flushedBatches = frames.flushedBatches
+        watched.takenBytes = frames.takenBytes
         webSocket.ping(undefined, false, () => undefined)
-      } else frames.terminate()
+      } else frames.terminate('dead-peer')
     }
   }
 }
@@ -73,6 +73,6 @@ export class Heartbeat {
  * takes some of that, it lives. Where nothing was queued, the kernel takes what is written even for
  * a dead peer, which proves nothing.
  */
-function isAlive({ heard, backlog, flushedBatches, frames }: Watched): boolean {
-  return heard || (backlog && frames.flushedBatches > flushedBatches)
+function isAlive({ heard, backlog, takenBytes, frames }: Watched): boolean {
+  return heard || (backlog && frames.takenBytes > takenBytes)
 }

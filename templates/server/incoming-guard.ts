@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws'
-import type { FrameSocket } from './frame-socket.js'
+import type { FrameSocket } from './delivery/frame-socket.js'
 import type { IncomingRate } from './incoming-rate.js'
 
 /** How many pongs may wait to go out; pings beyond that are not answered (RFC 6455, 5.5.3). */
@@ -13,7 +13,7 @@ const maxPendingPongs = 16
 export function guardIncoming(webSocket: WebSocket, frames: FrameSocket, rate: IncomingRate): void {
   let pendingPongs = 0
   const count = () => {
-    if (!rate.count()) frames.close(1008, 'too many incoming messages')
+    if (!rate.count()) frames.close(1008, 'too many incoming messages', 'too-many-incoming')
   }
   webSocket.on('message', count)
   webSocket.on('pong', count)

@@ -1,6 +1,7 @@
 import type { SeqScheme, StreamPosition } from '../stream/position.js'
 import { isPowerOfTwo } from '../stream/shard.js'
 import { AppendError } from './append-error.js'
+import { RateMeter } from './rate-meter.js'
 import type { RetentionLimits } from './retention.js'
 import type {
   PendingFrames,
@@ -41,6 +42,7 @@ export class MemoryLog implements StreamLog {
   readonly #maxBytes: number
   readonly #maxAgeMs: number
   readonly #now: () => number
+  readonly #rate: RateMeter
   readonly #listeners = new Set<() => void>()
   /** Retained frames, oldest first, behind `#head` slots that have been emptied. */
   #entries: (Entry | undefined)[] = []
@@ -61,6 +63,7 @@ export class MemoryLog implements StreamLog {
     this.#maxBytes = options.maxBytes ?? 256 * 1024 * 1024
     this.#maxAgeMs = options.maxAgeMs ?? Infinity
     this.#now = options.now ?? Date.now
+    this.#rate = new RateMeter(this.#now())
   }
 
   /** How many bytes of frames are retained. */
@@ -90,6 +93,7 @@ export class MemoryLog implements StreamLog {
       this.#entries.push({ frame, time, endByte: this.#appendedBytes })
     }
     this.#position = { ...this.#position, highestSeq, originSeq }
+    this.#rate.count(frames.length, time)
     this.#prune(time)
     for (const listener of this.#listeners) listener()
   }
@@ -117,6 +121,10 @@ export class MemoryLog implements StreamLog {
       messages: this.#entries.length - index,
       bytes: index === this.#entries.length ? 0 : this.#appendedBytes - startByte,
     }
+  }
+
+  messagesPerMinute(): number | undefined {
+    return this.#rate.perMinute(this.#now())
   }
 
   subscribe(listener: () => void): () => void {

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws'
-import type { FrameSocket } from './frame-socket.js'
+import type { FrameSocket } from './delivery/frame-socket.js'
 
 /** The connections of a stream that are open, or closing. */
 export class OpenSockets {
@@ -25,12 +25,12 @@ export class OpenSockets {
   /** Closes all of them, each behind what is queued for it; resolves when the last one has ended. */
   async close(code: number, reason: string): Promise<void> {
     const ends = [...this.#ends.values()]
-    for (const frames of this.#ends.keys()) frames.close(code, reason)
+    for (const frames of this.#ends.keys()) frames.close(code, reason, 'server-closing')
     await Promise.all(ends)
   }
 
   /** Ends all of them at once. */
   terminate(): void {
-    for (const frames of this.#ends.keys()) frames.terminate()
+    for (const frames of this.#ends.keys()) frames.terminate('server-closing')
   }
 }

@@ -1,8 +1,16 @@
 import { ParamsError } from '../errors.js'
 import type { StreamDescriptor, TypedMessage } from '../stream/descriptor.js'
-import type { ConnectionRequest } from './connection.js'
+import type { Selection } from './delivery/feed.js'
 import type { MountOptions } from './mount-options.js'
+import type { Shard } from '../stream/shard.js'
+import { wholeStream } from './delivery/feed.js'
 import { requestedShard, shardMatcher } from './shard-request.js'
+
+/** What a client asked for. */
+export interface ConnectionRequest {
+  readonly cursor: number | undefined
+  readonly selection: Selection
+}
 
 /**
  * What reads a stream's query strings: the lexicon's own parameters by its codec, and of them
@@ -28,16 +36,22 @@ export function requestParser<P, M extends TypedMessage, A>(
       numberAt(params, 'shardCount'),
       source.slots,
     )
-    const inShard = shard === undefined ? undefined : shardMatcher(shard, source.slots)
-    const inFilter = open.filter?.(params, auth)
-    return {
-      cursor,
-      matches:
-        inShard === undefined || inFilter === undefined
-          ? (inShard ?? inFilter)
-          : (frame) => inShard(frame) && inFilter(frame),
-    }
+    return { cursor, selection: selectionOf(shard, source.slots, open.filter?.(params, auth)) }
   }
+}
+
+function selectionOf(
+  shard: Shard | undefined,
+  slots: number,
+  inFilter: Selection['matches'],
+): Selection {
+  if (shard === undefined) {
+    return { key: inFilter === undefined ? wholeStream : undefined, matches: inFilter }
+  }
+  const inShard = shardMatcher(shard, slots)
+  return inFilter === undefined
+    ? { key: `${shard.index}/${shard.count}`, matches: inShard }
+    : { key: undefined, matches: (frame) => inShard(frame) && inFilter(frame) }
 }
 
 function numberAt(params: unknown, name: string): number | undefined {

@@ -19,7 +19,7 @@ class Connection {
   readonly webSocket = detachedWebSocket()
   readyState: number = WebSocket.OPEN
   bufferedAmount = 0
-  flushedBatches = 0
+  takenBytes = 0
   pings = 0
   ended = 0
 
@@ -68,7 +68,7 @@ describe('a heartbeat', () => {
     const connection = watch()
     connection.bufferedAmount = 1
     vi.advanceTimersByTime(1600)
-    connection.flushedBatches++
+    connection.takenBytes++
     vi.advanceTimersByTime(1600)
     expect([connection.pings, connection.ended]).toEqual([2, 0])
     vi.advanceTimersByTime(1600)
@@ -78,7 +78,7 @@ describe('a heartbeat', () => {
   it('believes no writes where nothing had piled up', () => {
     const connection = watch()
     vi.advanceTimersByTime(1600)
-    connection.flushedBatches++
+    connection.takenBytes++
     vi.advanceTimersByTime(1600)
     expect(connection.ended).toBe(1)
   })

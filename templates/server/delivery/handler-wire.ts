@@ -1,5 +1,6 @@
-import type { Subprotocol } from '../frame/subprotocol.js'
-import type { StreamDescriptor, TypedMessage } from '../stream/descriptor.js'
+import type { Subprotocol } from '../../frame/subprotocol.js'
+import type { StreamDescriptor, TypedMessage } from '../../stream/descriptor.js'
+import type { StreamMeter } from '../metrics/stream-meter.js'
 import { connectionWire, type ConnectionWire } from './stream-wire.js'
 
 /** A handler's stream in one subprotocol. */
@@ -12,6 +13,7 @@ export interface HandlerWire<M> extends ConnectionWire {
 export function handlerWire<P, M extends TypedMessage>(
   descriptor: StreamDescriptor<P, M>,
   subprotocol: Subprotocol,
+  meter: StreamMeter,
 ): HandlerWire<M> {
   const codec = descriptor.codecs[subprotocol]
   const made = new WeakMap<M, Uint8Array>()
@@ -21,6 +23,7 @@ export function handlerWire<P, M extends TypedMessage>(
       const before = made.get(message)
       if (before !== undefined) return before
       const frame = codec.encode(message)
+      meter.encodedMessages[subprotocol]++
       made.set(message, frame)
       return frame
     },

@@ -1,6 +1,7 @@
-import type { Subprotocol } from '../frame/subprotocol.js'
-import { Transcoder } from '../transcode/transcoder.js'
-import type { StoredFrame } from './stream-source.js'
+import type { Subprotocol } from '../../frame/subprotocol.js'
+import { Transcoder } from '../../transcode/transcoder.js'
+import type { StreamMeter } from '../metrics/stream-meter.js'
+import type { StoredFrame } from '../stream-source.js'
 
 /** The frames made so far in one subprotocol, by seq; absent where a stored frame was none. */
 interface Made {
@@ -17,13 +18,20 @@ interface Made {
 export class EncodedFrames {
   readonly #transcoder: Transcoder
   readonly #maxBytes: number
+  readonly #meter: StreamMeter
   readonly #onError: (error: unknown) => void
   readonly #v1Cbor: Made = { subprotocol: 'xrpc.v1.cbor', frames: new Map(), bytes: 0 }
   readonly #v1Json: Made = { subprotocol: 'xrpc.v1.json', frames: new Map(), bytes: 0 }
 
-  constructor(nsid: string, maxBytes: number, onError: (error: unknown) => void) {
+  constructor(
+    nsid: string,
+    maxBytes: number,
+    meter: StreamMeter,
+    onError: (error: unknown) => void,
+  ) {
     this.#transcoder = new Transcoder(nsid)
     this.#maxBytes = maxBytes
+    this.#meter = meter
     this.#onError = onError
   }
 
@@ -37,6 +45,7 @@ export class EncodedFrames {
     const before = made.frames.get(frame.seq)
     if (before !== undefined || made.frames.has(frame.seq)) return before
     const bytes = this.#attempt(frame, made)
+    this.#meter.encodedMessages[subprotocol]++
     made.frames.set(frame.seq, bytes)
     made.bytes += bytes?.length ?? 0
     for (const [seq, oldest] of made.frames) {

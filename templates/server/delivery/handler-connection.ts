@@ -1,8 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { HandlerCursor } from '../handler-options.js'
+import type { DropReason } from '../metrics/drop-reason.js'
+import type { PartMeter } from '../metrics/part-meter.js'
+import { StreamError } from '../stream-error.js'
+import { OutgoingBatch } from './frame-batch.js'
 import type { FrameSocket } from './frame-socket.js'
-import type { HandlerCursor } from './handler-options.js'
 import type { HandlerWire } from './handler-wire.js'
-import { StreamError } from './stream-error.js'
 
 /** How connections to a handler behave. */
 export interface HandlerConnectionSettings {
@@ -23,20 +26,32 @@ const batchBytes = 64 * 1024
 export class HandlerConnection<M extends object> {
   readonly #socket: FrameSocket
   readonly #wire: HandlerWire<M>
+  readonly #meter: PartMeter
   readonly #settings: HandlerConnectionSettings
   readonly #controller = new AbortController()
   /** Frames that go out together, at the latest when the current turn of the event loop is over. */
   #batch: Uint8Array[] = []
   #batchBytes = 0
+  #batchMessages = 0
   #flushScheduled = false
   #cursor = 0
   #highestSeq = 0
 
-  constructor(socket: FrameSocket, wire: HandlerWire<M>, settings: HandlerConnectionSettings) {
+  constructor(
+    socket: FrameSocket,
+    wire: HandlerWire<M>,
+    meter: PartMeter,
+    settings: HandlerConnectionSettings,
+  ) {
     this.#socket = socket
     this.#wire = wire
+    this.#meter = meter
     this.#settings = settings
-    socket.whenClosing(() => this.#controller.abort())
+    meter.connections++
+    socket.whenClosing(() => {
+      meter.connections--
+      this.#controller.abort()
+    })
   }
 
   /** Aborted when nothing is sent any more. */
@@ -53,10 +68,10 @@ export class HandlerConnection<M extends object> {
         const next = await messages.next()
         if (this.#socket.closed) return
         if (next.done === true) return this.#finish()
-        this.#queue(this.#wire.message(next.value))
+        this.#queueMessage(next.value)
         // A handler that never waits would leave nobody else a turn.
         if (this.#batchFull) await this.#nextTurn()
-        if (!this.#socket.ready) await this.#room()
+        if (this.#socket.room <= 0) await this.#room()
       }
     } catch (error) {
       this.#fail(error)
@@ -66,8 +81,8 @@ export class HandlerConnection<M extends object> {
   /** Sends a message without waiting; drops a consumer that has no room for it. */
   send(message: M): void {
     if (this.#socket.closed) return
-    if (!this.#socket.ready) return this.#tooSlow()
-    this.#queue(this.#wire.message(message))
+    if (this.#socket.room <= 0) return this.#tooSlow()
+    this.#queueMessage(message)
     if (this.#batchFull) this.#flush()
   }
 
@@ -80,7 +95,7 @@ export class HandlerConnection<M extends object> {
     this.#cursor = cursor.cursor
     this.#highestSeq = cursor.highestSeq
     // Whoever has not taken the last one needs no further one, and must not pile them up.
-    if (!this.#settings.cursorMessages || !this.#socket.ready) return
+    if (!this.#settings.cursorMessages || this.#socket.room <= 0) return
     const time = new Date(this.#settings.now()).toISOString()
     const frame = this.#wire.cursor({ time, ...cursor })
     if (frame !== undefined) this.#queue(frame)
@@ -88,6 +103,11 @@ export class HandlerConnection<M extends object> {
 
   get #batchFull(): boolean {
     return this.#batch.length >= batchFrames || this.#batchBytes >= batchBytes
+  }
+
+  #queueMessage(message: M): void {
+    this.#queue(this.#wire.message(message))
+    this.#batchMessages++
   }
 
   #queue(frame: Uint8Array): void {
@@ -103,8 +123,11 @@ export class HandlerConnection<M extends object> {
 
   #flush(): void {
     if (this.#batch.length === 0) return
-    this.#socket.send(this.#batch, this.#wire.binary)
+    const batch = new OutgoingBatch(this.#batch, this.#wire.binary)
+    this.#socket.send(batch)
+    this.#meter.count(this.#batchMessages, batch.bytes, true)
     this.#batch = []
+    this.#batchMessages = 0
     this.#batchBytes = 0
   }
 
@@ -116,12 +139,13 @@ export class HandlerConnection<M extends object> {
   /** Waits for the consumer to take what was sent, but not for ever. */
   async #room(): Promise<void> {
     const timer = setTimeout(() => this.#tooSlow(), this.#settings.stallTimeoutMs)
-    await this.#socket.drained()
+    await new Promise<void>((resolve) => this.#socket.whenRoom(resolve))
     clearTimeout(timer)
   }
 
   #tooSlow(): void {
-    this.#end(new StreamError('ConsumerTooSlow', 'the consumer reads too slowly'))
+    const error = new StreamError('ConsumerTooSlow', 'the consumer reads too slowly')
+    this.#end(error, 'consumer-too-slow')
   }
 
   #finish(): void {
@@ -130,19 +154,19 @@ export class HandlerConnection<M extends object> {
   }
 
   #fail(error: unknown): void {
-    if (isStreamError(error)) return this.#end(error)
+    if (isStreamError(error)) return this.#end(error, 'stream-error')
     // That a handler is torn from what it waits for is how connections end.
     if (this.#socket.closed && error instanceof Error && error.name === 'AbortError') return
     this.#settings.onError(error)
     this.#flush()
-    this.#socket.close(1011, 'internal error')
+    this.#socket.close(1011, 'internal error', 'source-failed')
   }
 
-  #end({ error, message }: StreamError): void {
+  #end({ error, message }: StreamError, reason: DropReason): void {
     this.#queue(this.#wire.error(error, message))
     this.#flush()
     // A close frame has room for 123 bytes of it.
-    this.#socket.close(1008, Buffer.byteLength(error) > 123 ? '' : error)
+    this.#socket.close(1008, Buffer.byteLength(error) > 123 ? '' : error, reason)
   }
 
   /** Has the handler's `finally` run, wherever it stands. */

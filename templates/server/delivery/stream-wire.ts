@@ -1,10 +1,10 @@
-import { EncodeError } from '../errors.js'
-import type { Subprotocol } from '../frame/subprotocol.js'
-import { cursorType, type CursorMessage } from '../stream/cursor-message.js'
-import type { StreamDescriptor, TypedMessage } from '../stream/descriptor.js'
-import { isMessageOf } from '../stream/message.js'
+import { EncodeError } from '../../errors.js'
+import type { Subprotocol } from '../../frame/subprotocol.js'
+import { cursorType, type CursorMessage } from '../../stream/cursor-message.js'
+import type { StreamDescriptor, TypedMessage } from '../../stream/descriptor.js'
+import { isMessageOf } from '../../stream/message.js'
 import type { EncodedFrames } from './encoded-frames.js'
-import type { StoredFrame } from './stream-source.js'
+import type { StoredFrame } from '../stream-source.js'
 
 /** What a `#cursor` message says, its type aside. */
 export type CursorFields = Omit<CursorMessage, '$type'>

@@ -1,0 +1,5 @@
+/** Something that is done when there is time. */
+export interface Turn {
+  /** Must not throw. */
+  take(): void
+}
