@@ -4,7 +4,7 @@ import type { TypedMessage } from '../stream/descriptor.js'
 import type { StreamStatus } from '../stream/status.js'
 import type { AuthHook } from './auth-hook.js'
 import type { StreamError } from './stream-error.js'
-import type { CursorFields } from './stream-wire.js'
+import type { CursorFields } from './delivery/stream-wire.js'
 
 /** What a handler says in a `#cursor`; the time is filled in where it is left out. */
 export type HandlerCursor = CursorFields

@@ -2,6 +2,7 @@
 import type { SeqScheme, StreamPosition } from '../stream/position.js'
 import { isPowerOfTwo } from '../stream/shard.js'
 import { AppendError } from './append-error.js'
+import { RateMeter } from './rate-meter.js'
 import type { RetentionLimits } from './retention.js'
 import type {
   PendingFrames,
@@ -42,6 +43,7 @@ export class MemoryLog implements StreamLog {
   readonly #maxBytes: number
   readonly #maxAgeMs: number
   readonly #now: () => number
+  readonly #rate: RateMeter
   readonly #listeners = new Set<() => void>()
   /** Retained frames, oldest first, behind `#head` slots that have been emptied. */
   #entries: (Entry | undefined)[] = []
@@ -62,6 +64,7 @@ export class MemoryLog implements StreamLog {
     this.#maxBytes = options.maxBytes ?? 256 * 1024 * 1024
     this.#maxAgeMs = options.maxAgeMs ?? Infinity
     this.#now = options.now ?? Date.now
+    this.#rate = new RateMeter(this.#now())
   }
 
   /** How many bytes of frames are retained. */
@@ -91,6 +94,7 @@ export class MemoryLog implements StreamLog {
       this.#entries.push({ frame, time, endByte: this.#appendedBytes })
     }
     this.#position = { ...this.#position, highestSeq, originSeq }
+    this.#rate.count(frames.length, time)
     this.#prune(time)
     for (const listener of this.#listeners) listener()
   }
@@ -118,6 +122,10 @@ export class MemoryLog implements StreamLog {
       messages: this.#entries.length - index,
       bytes: index === this.#entries.length ? 0 : this.#appendedBytes - startByte,
     }
+  }
+
+  messagesPerMinute(): number | undefined {
+    return this.#rate.perMinute(this.#now())
   }
 
   subscribe(listener: () => void): () => void {

@@ -23,10 +23,18 @@ export interface MountSettings {
   readonly cursorEvery?: number
   /** How far a time-like cursor may lie beyond the server's clock; 60,000 milliseconds by default. */
   readonly futureAllowanceMs?: number
-  /** How many bytes of re-encoded frames are kept for each subprotocol; 64 MiB by default. */
+  /** How many bytes of re-encoded frames are kept for each subprotocol; 8 MiB by default. */
   readonly maxEncodedBytes?: number
   /** How many bytes may wait in one connection before it stops reading the log; 1 MiB by default. */
   readonly highWaterBytes?: number
+  /**
+   * How many bytes a second a consumer has to take while it is behind because of its own slowness,
+   * on the average of `minRateWindowMs`; one that takes fewer is dropped with `ConsumerTooSlow`. 0,
+   * the default, drops consumers only when what they need is no longer retained.
+   */
+  readonly minBytesPerSecond?: number
+  /** Over how long that is averaged, in milliseconds; 30,000 by default. */
+  readonly minRateWindowMs?: number
   /** How many frames of the log a connection reads and sends at a time; 256 by default. */
   readonly batchFrames?: number
 }

@@ -4,7 +4,10 @@ import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import type { Subprotocol } from '../frame/subprotocol.js'
 import type { StreamStatus } from '../stream/status.js'
-import type { FrameSocket } from './frame-socket.js'
+import type { BufferBudget } from './delivery/buffer-budget.js'
+import type { FrameSocket } from './delivery/frame-socket.js'
+import type { Turns } from './delivery/turns.js'
+import type { StreamStats } from './metrics/stream-meter.js'
 
 /** Serves an open WebSocket, made from `socket`, until it closes. */
 export type AcceptWebSocket = (webSocket: WebSocket, socket: Duplex) => FrameSocket
@@ -14,6 +17,10 @@ export interface MountContext {
   /** The clock, in milliseconds since the UNIX epoch. */
   readonly now: () => number
   readonly onError: (error: unknown) => void
+  /** Gives connections their turns. */
+  readonly turns: Turns
+  /** What may wait in all connections. */
+  readonly budget: BufferBudget
 }
 
 /** A stream of a server, wherever its messages come from. */
@@ -27,6 +34,8 @@ export interface Mount {
   admit(request: IncomingMessage, signal: AbortSignal): AcceptWebSocket | Promise<AcceptWebSocket>
   /** What `com.atproto.stream.getStatus` answers; undefined where the stream does not tell. */
   status(): Promise<StreamStatus | undefined>
+  /** What it has done since it was mounted. */
+  stats(): Promise<StreamStats>
   /**
    * Closes all connections behind what is queued for them.
    *

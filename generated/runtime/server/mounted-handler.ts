@@ -6,10 +6,12 @@ import { subprotocols, type Subprotocol } from '../frame/subprotocol.js'
 import type { StreamDescriptor, TypedMessage } from '../stream/descriptor.js'
 import type { StreamStatus } from '../stream/status.js'
 import { authenticated, type AdmitRequest } from './auth-hook.js'
-import { FrameSocket } from './frame-socket.js'
-import { HandlerConnection } from './handler-connection.js'
+import { wholeStream } from './delivery/feed.js'
+import { FrameSocket } from './delivery/frame-socket.js'
+import { HandlerConnection } from './delivery/handler-connection.js'
+import { handlerWire, type HandlerWire } from './delivery/handler-wire.js'
 import type { HandlerContext, HandlerOptions, HandlerSettings } from './handler-options.js'
-import { handlerWire, type HandlerWire } from './handler-wire.js'
+import { StreamMeter, type StreamStats } from './metrics/stream-meter.js'
 import { negotiated, type AcceptWebSocket, type Mount, type MountContext } from './mount.js'
 import { OpenSockets } from './open-sockets.js'
 import { StreamError } from './stream-error.js'
@@ -26,6 +28,7 @@ interface HandlerShape<M extends TypedMessage> {
   readonly subprotocols: readonly Subprotocol[]
   readonly wire: (subprotocol: Subprotocol) => HandlerWire<M>
   readonly admit: AdmitRequest<StartHandler<M>>
+  readonly meter: StreamMeter
 }
 
 /** One stream of a server that a handler makes, connection by connection. */
@@ -73,6 +76,12 @@ export class MountedHandler<M extends TypedMessage> implements Mount {
         }
   }
 
+  /** What the stream has done so far; how far its consumers are behind only the handler knows. */
+  stats(): Promise<StreamStats> {
+    const lag = { highestSeq: undefined, lagSeqs: undefined, lagSeconds: undefined }
+    return Promise.resolve({ stream: this.nsid, ...this.#shape.meter.counted(), ...lag })
+  }
+
   close(code: number, reason: string): Promise<void> {
     return this.#open.close(code, reason)
   }
@@ -84,16 +93,17 @@ export class MountedHandler<M extends TypedMessage> implements Mount {
   #accept(webSocket: WebSocket, socket: Duplex, start: StartHandler<M>): FrameSocket {
     const { highWaterBytes = 1024 * 1024, stallTimeoutMs = 30_000 } = this.#settings
     const subprotocol = negotiated(this.subprotocols, webSocket.protocol)
-    const frames = new FrameSocket(webSocket, socket, highWaterBytes)
+    const frames = new FrameSocket(webSocket, socket, highWaterBytes, this.#context.budget)
     const { cursorMessages = 'always' } = this.#settings
+    const part = this.#shape.meter.part(subprotocol, wholeStream)
     const negotiatedV1 = webSocket.protocol !== '' && subprotocol !== 'xrpc.v0.cbor'
-    const connection = new HandlerConnection(frames, this.#shape.wire(subprotocol), {
+    const connection = new HandlerConnection(frames, this.#shape.wire(subprotocol), part, {
       cursorMessages: cursorMessages === 'always' || negotiatedV1,
       stallTimeoutMs,
       now: this.#context.now,
       onError: this.#context.onError,
     })
-    this.#open.add(webSocket, frames, () => undefined)
+    this.#open.add(webSocket, frames, () => this.#shape.meter.countDrop(frames.dropReason))
     void connection.run(() => start(connection, subprotocol))
     return frames
   }
@@ -107,10 +117,11 @@ export function mountedHandler<P, M extends TypedMessage, E extends string, A>(
 ): MountedHandler<M> {
   const { nsid, defaultSubprotocol } = descriptor
   const others = (options.subprotocols ?? subprotocols).filter((s) => s !== defaultSubprotocol)
+  const meter = new StreamMeter()
   const wires = {
-    'xrpc.v0.cbor': handlerWire(descriptor, 'xrpc.v0.cbor'),
-    'xrpc.v1.cbor': handlerWire(descriptor, 'xrpc.v1.cbor'),
-    'xrpc.v1.json': handlerWire(descriptor, 'xrpc.v1.json'),
+    'xrpc.v0.cbor': handlerWire(descriptor, 'xrpc.v0.cbor', meter),
+    'xrpc.v1.cbor': handlerWire(descriptor, 'xrpc.v1.cbor', meter),
+    'xrpc.v1.json': handlerWire(descriptor, 'xrpc.v1.json', meter),
   }
   // Without a hook `A` is undefined: it is inferred from nothing else.
   const open: {
@@ -134,6 +145,7 @@ export function mountedHandler<P, M extends TypedMessage, E extends string, A>(
     subprotocols: [defaultSubprotocol, ...others],
     wire: (subprotocol: Subprotocol) => wires[subprotocol],
     admit: authenticated(options.auth, read),
+    meter,
   }
   return new MountedHandler(shape, options, context)
 }

@@ -6,40 +6,54 @@ import type { Subprotocol } from '../frame/subprotocol.js'
 import { defaultFutureAllowanceMs } from '../stream/cursor-resolution.js'
 import type { StreamStatus } from '../stream/status.js'
 import type { AdmitRequest } from './auth-hook.js'
-import { Connection, type ConnectionRequest, type ConnectionSettings } from './connection.js'
-import { FrameSocket } from './frame-socket.js'
+import { Connection, type ConnectionSettings } from './delivery/connection.js'
+import { EncodedFrames } from './delivery/encoded-frames.js'
+import { Feeds } from './delivery/feeds.js'
+import { FrameSocket } from './delivery/frame-socket.js'
+import type { StreamWire } from './delivery/stream-wire.js'
+import { streamLag } from './metrics/stream-lag.js'
+import { StreamMeter, type StreamStats } from './metrics/stream-meter.js'
 import { negotiated, type AcceptWebSocket, type Mount, type MountContext } from './mount.js'
 import type { MountSettings } from './mount-options.js'
 import { OpenSockets } from './open-sockets.js'
-import type { StreamWire } from './stream-wire.js'
+import type { ConnectionRequest } from './request-parser.js'
 
 /** What a stream is, apart from the types of its messages. */
 export interface MountedShape {
   readonly nsid: string
   /** The tokens that can be negotiated, the lexicon's default first. */
   readonly subprotocols: readonly Subprotocol[]
-  /** The stream's frames in a subprotocol. */
-  readonly wire: (subprotocol: Subprotocol) => StreamWire
+  /** What the stream sends in a subprotocol, its frames made by `frames`. */
+  readonly wire: (subprotocol: Subprotocol, frames: EncodedFrames) => StreamWire
   /** Reads a request before the upgrade; throws ParamsError or RefusalError. */
   readonly admit: AdmitRequest<ConnectionRequest>
 }
+
+/** About so many bytes are read of a log, and written to a connection, at a time. */
+const batchBytes = 512 * 1024
 
 /** One stream of a server: its source, and everyone who is connected to it. */
 export class MountedStream implements Mount {
   readonly #shape: MountedShape
   readonly #settings: MountSettings
   readonly #context: MountContext
+  readonly #meter = new StreamMeter()
+  readonly #feeds: Feeds
   readonly #connections = new Set<Connection>()
   readonly #open = new OpenSockets()
   readonly #unsubscribe: () => void
-  #wakeScheduled = false
   #ticker: NodeJS.Timeout | undefined
+  #rateChecker: NodeJS.Timeout | undefined
 
   constructor(shape: MountedShape, settings: MountSettings, context: MountContext) {
     this.#shape = shape
     this.#settings = settings
     this.#context = context
-    this.#unsubscribe = settings.source.subscribe(() => this.#scheduleWake())
+    const { source, maxEncodedBytes = 8 * 1024 * 1024, batchFrames = 256 } = settings
+    const frames = new EncodedFrames(shape.nsid, maxEncodedBytes, this.#meter, context.onError)
+    const wire = (subprotocol: Subprotocol) => shape.wire(subprotocol, frames)
+    this.#feeds = new Feeds(source, batchFrames, wire, this.#meter)
+    this.#unsubscribe = source.subscribe(() => this.#wake())
   }
 
   get nsid(): string {
@@ -62,28 +76,10 @@ export class MountedStream implements Mount {
     return admitted instanceof Promise ? admitted.then(accepting) : accepting(admitted)
   }
 
-  #accept(webSocket: WebSocket, socket: Duplex, request: ConnectionRequest): FrameSocket {
-    const wire = this.#shape.wire(negotiated(this.subprotocols, webSocket.protocol))
-    const frames = new FrameSocket(webSocket, socket, this.#settings.highWaterBytes ?? 1024 * 1024)
-    const settings = this.#connectionSettings(webSocket.protocol !== '' && isV1(wire.subprotocol))
-    const connection = new Connection(frames, wire, this.#settings.source, settings, request)
-    frames.whenClosing(() => connection.wake())
-    this.#connections.add(connection)
-    this.#open.add(webSocket, frames, () => {
-      this.#connections.delete(connection)
-      if (this.#connections.size === 0) this.#stopTicking()
-    })
-    this.#startTicking()
-    connection.run().catch((error: unknown) => {
-      this.#context.onError(error)
-      frames.close(1011, 'internal error')
-    })
-    return frames
-  }
-
   async status(): Promise<StreamStatus> {
     const { source } = this.#settings
     const { highestSeq, lowestSeq } = await source.position()
+    const messagesPerMinute = source.messagesPerMinute?.()
     return {
       stream: this.nsid,
       highestSeq,
@@ -91,9 +87,18 @@ export class MountedStream implements Mount {
       seqScheme: source.seqScheme,
       ...(source.sequenceId === undefined ? {} : { sequenceId: source.sequenceId }),
       ...(source.slots === 1 ? {} : { shardCount: source.slots }),
+      ...(messagesPerMinute === undefined ? {} : { messagesPerMinute }),
       time: new Date(this.#context.now()).toISOString(),
       subprotocols: this.subprotocols,
     }
+  }
+
+  /** What the stream has done so far; the lag is unknown while the source fails. */
+  async stats(): Promise<StreamStats> {
+    const { source } = this.#settings
+    const cursors = () => [...this.#connections].map(({ cursor }) => cursor)
+    const lag = await streamLag(source, cursors, this.#context.onError)
+    return { stream: this.nsid, ...this.#meter.counted(), ...lag }
   }
 
   /** Stops following the source, besides. */
@@ -106,37 +111,71 @@ export class MountedStream implements Mount {
     this.#open.terminate()
   }
 
+  #accept(webSocket: WebSocket, socket: Duplex, request: ConnectionRequest): FrameSocket {
+    const { highWaterBytes = 1024 * 1024, source } = this.#settings
+    const subprotocol = negotiated(this.subprotocols, webSocket.protocol)
+    const frames = new FrameSocket(webSocket, socket, highWaterBytes, this.#context.budget)
+    const settings = this.#connectionSettings(webSocket.protocol !== '' && isV1(subprotocol))
+    const connection = new Connection(
+      frames,
+      this.#feeds.join(subprotocol, request.selection),
+      source,
+      this.#context.turns,
+      settings,
+      request.cursor,
+    )
+    this.#connections.add(connection)
+    this.#open.add(webSocket, frames, () => {
+      this.#meter.countDrop(frames.dropReason)
+      this.#connections.delete(connection)
+      this.#feeds.leave(subprotocol, request.selection)
+      if (this.#connections.size === 0) this.#stopTicking()
+    })
+    this.#startTicking()
+    void connection.start()
+    return frames
+  }
+
   #connectionSettings(negotiatedV1: boolean): ConnectionSettings {
     const { cursorMessages = 'always', cursorEvery = 1000 } = this.#settings
     return {
       cursorMessages: cursorMessages === 'always' || negotiatedV1,
       cursorEvery,
       futureAllowanceMs: this.#settings.futureAllowanceMs ?? defaultFutureAllowanceMs,
-      batchFrames: this.#settings.batchFrames ?? 256,
-      batchBytes: 512 * 1024,
+      batchBytes,
       now: this.#context.now,
+      onFailure: this.#onFailure,
     }
   }
 
-  /** One turn of the event loop later, so that what is published together goes out together. */
-  #scheduleWake(): void {
-    if (this.#wakeScheduled) return
-    this.#wakeScheduled = true
-    setImmediate(() => {
-      this.#wakeScheduled = false
-      for (const connection of this.#connections) connection.wake()
-    })
+  readonly #onFailure = (error: unknown, socket: FrameSocket): void => {
+    this.#context.onError(error)
+    socket.close(1011, 'internal error', 'source-failed')
+  }
+
+  #wake(): void {
+    this.#feeds.invalidate()
+    for (const connection of this.#connections) connection.wake()
   }
 
   #startTicking(): void {
+    const { cursorIntervalMs = 15_000, minBytesPerSecond = 0 } = this.#settings
     this.#ticker ??= setInterval(() => {
       for (const connection of this.#connections) connection.tick()
-    }, this.#settings.cursorIntervalMs ?? 15_000).unref()
+    }, cursorIntervalMs).unref()
+    if (minBytesPerSecond === 0) return
+    const { minRateWindowMs = 30_000 } = this.#settings
+    const minBytes = (minBytesPerSecond * minRateWindowMs) / 1000
+    this.#rateChecker ??= setInterval(() => {
+      for (const connection of this.#connections) connection.checkRate(minBytes)
+    }, minRateWindowMs).unref()
   }
 
   #stopTicking(): void {
     clearInterval(this.#ticker)
+    clearInterval(this.#rateChecker)
     this.#ticker = undefined
+    this.#rateChecker = undefined
   }
 }
 

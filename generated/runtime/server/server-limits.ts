@@ -32,6 +32,11 @@ export interface ServerLimits {
    */
   readonly maxIncomingPerSecond?: number
   /**
+   * How many bytes may wait in all connections together, 256 MiB by default. From half of it on each
+   * connection has an equal share of the rest.
+   */
+  readonly maxBufferedBytes?: number
+  /**
    * How often connections are pinged, in milliseconds; 30,000 by default. A peer from which nothing
    * was heard when its next ping is due is taken for dead, unless it is slowly taking what had piled
    * up for it. 0 turns this off.
@@ -49,5 +54,6 @@ export const defaultLimits: Required<ServerLimits> = {
   maxParameterLength: 2048,
   maxIncomingBytes: 64 * 1024,
   maxIncomingPerSecond: 20,
+  maxBufferedBytes: 256 * 1024 * 1024,
   pingIntervalMs: 30_000,
 }

@@ -5,20 +5,23 @@ import { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { ParamsError } from '../errors.js'
 import { parseOffers, selectSubprotocol } from '../frame/negotiation.js'
-import { subprotocols } from '../frame/subprotocol.js'
+import { subprotocols, type Subprotocol } from '../frame/subprotocol.js'
 import type { StreamDescriptor, TypedMessage } from '../stream/descriptor.js'
 import { authenticated } from './auth-hook.js'
 import { addressGroup, clientAddress } from './client-address.js'
 import { ConnectionSlots } from './connection-slots.js'
-import { EncodedFrames } from './encoded-frames.js'
-import type { FrameSocket } from './frame-socket.js'
+import { BufferBudget } from './delivery/buffer-budget.js'
+import type { EncodedFrames } from './delivery/encoded-frames.js'
+import type { FrameSocket } from './delivery/frame-socket.js'
+import { streamWire } from './delivery/stream-wire.js'
+import { Turns } from './delivery/turns.js'
 import type { HandlerOptions } from './handler-options.js'
 import { checkHandshake } from './handshake-check.js'
 import { Handshakes } from './handshakes.js'
 import { Heartbeat } from './heartbeat.js'
 import { guardIncoming } from './incoming-guard.js'
 import { IncomingRate } from './incoming-rate.js'
-import type { Mount } from './mount.js'
+import type { Mount, MountContext } from './mount.js'
 import type { MountOptions } from './mount-options.js'
 import { mountedHandler, type MountedHandler } from './mounted-handler.js'
 import { MountedStream } from './mounted-stream.js'
@@ -37,7 +40,6 @@ import { requestParser } from './request-parser.js'
 import { pathOf } from './request-target.js'
 import { defaultLimits, type ServerLimits } from './server-limits.js'
 import { answerStatus, statusNsid } from './status-answer.js'
-import { streamWire } from './stream-wire.js'
 import { checkTarget } from './target-check.js'
 
 /** How a server behaves, whatever its streams. */
@@ -75,14 +77,17 @@ export class StreamServer {
   readonly #slots: ConnectionSlots
   readonly #handshakes: Handshakes
   readonly #heartbeat: Heartbeat
-  readonly #now: () => number
-  readonly #onError: (error: unknown) => void
+  readonly #context: MountContext
   #closed = false
 
   constructor(options: StreamServerOptions = {}) {
-    this.#now = options.now ?? Date.now
-    this.#onError = options.onError ?? (() => undefined)
     const limits = { ...defaultLimits, ...options }
+    this.#context = {
+      now: options.now ?? Date.now,
+      onError: options.onError ?? (() => undefined),
+      turns: new Turns(),
+      budget: new BufferBudget(limits.maxBufferedBytes),
+    }
     this.#limits = limits
     this.#slots = new ConnectionSlots(limits)
     this.#handshakes = new Handshakes(limits.handshakeTimeoutMs)
@@ -122,20 +127,14 @@ export class StreamServer {
     const { nsid, defaultSubprotocol } = descriptor
     this.#checkFree(nsid)
     const others = (options.subprotocols ?? subprotocols).filter((s) => s !== defaultSubprotocol)
-    const maxEncodedBytes = options.maxEncodedBytes ?? 64 * 1024 * 1024
-    const frames = new EncodedFrames(nsid, maxEncodedBytes, this.#onError)
-    const wires = {
-      'xrpc.v0.cbor': streamWire(descriptor, 'xrpc.v0.cbor', frames),
-      'xrpc.v1.cbor': streamWire(descriptor, 'xrpc.v1.cbor', frames),
-      'xrpc.v1.json': streamWire(descriptor, 'xrpc.v1.json', frames),
-    }
     const shape = {
       nsid,
       subprotocols: [defaultSubprotocol, ...others],
-      wire: (subprotocol: keyof typeof wires) => wires[subprotocol],
+      wire: (subprotocol: Subprotocol, frames: EncodedFrames) =>
+        streamWire(descriptor, subprotocol, frames),
       admit: authenticated(options.auth, requestParser(descriptor, options)),
     }
-    const mount = new MountedStream(shape, options, { now: this.#now, onError: this.#onError })
+    const mount = new MountedStream(shape, options, this.#context)
     this.#mounts.set(nsid, mount)
     return mount
   }
@@ -150,8 +149,7 @@ export class StreamServer {
     options: HandlerOptions<P, M, E, A>,
   ): MountedHandler<M> {
     this.#checkFree(descriptor.nsid)
-    const context = { now: this.#now, onError: this.#onError }
-    const mount = mountedHandler(descriptor, options, context)
+    const mount = mountedHandler(descriptor, options, this.#context)
     this.#mounts.set(descriptor.nsid, mount)
     return mount
   }
@@ -214,7 +212,7 @@ export class StreamServer {
     if (path === `/xrpc/${statusNsid}`) {
       const refusal = checkTarget(request, this.#limits)
       if (refusal !== undefined) refuseRequest(response, refusal)
-      else void answerStatus(request, response, this.#mounts, this.#onError)
+      else void answerStatus(request, response, this.#mounts, this.#context.onError)
       return true
     }
     if (this.#mountOf(path) === undefined) return false
@@ -287,7 +285,7 @@ export class StreamServer {
   #refusalOf(error: unknown): Refusal {
     if (error instanceof RefusalError) return error.refusal
     if (error instanceof ParamsError) return invalidRequest(error.message)
-    this.#onError(error)
+    this.#context.onError(error)
     return internalError
   }
 }

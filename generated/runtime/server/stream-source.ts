@@ -54,6 +54,8 @@ export interface StreamSource {
   read(request: ReadRequest): ReadResult | Promise<ReadResult>
   /** What is left after a seq, where that is known without reading it. */
   pending?(after: number): PendingFrames | undefined
+  /** How many messages a minute come in at present, smoothed, where that is known. */
+  messagesPerMinute?(): number | undefined
   /**
    * Calls `listener` after frames have become readable; several may share a call. A listener must
    * not throw.

@@ -14,6 +14,8 @@ export interface StreamStatus {
   readonly sequenceId?: string
   /** The largest shard count that the server accepts; absent where it has no shards. */
   readonly shardCount?: number
+  /** The stream's current rate, smoothed. */
+  readonly messagesPerMinute?: number
   /** The server's clock. */
   readonly time?: string
   /** The tokens that can be negotiated, the default one first. */

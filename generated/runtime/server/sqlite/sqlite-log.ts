@@ -4,6 +4,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { SeqScheme, StreamPosition } from '../../stream/position.js'
 import { MemoryLog } from '../memory-log.js'
+import { RateMeter } from '../rate-meter.js'
 import type { RetentionLimits } from '../retention.js'
 import type {
   PendingFrames,
@@ -62,6 +63,8 @@ export class SqliteLog implements StreamLog {
   readonly #reader: LogReader
   readonly #writer: LogWriter
   readonly #cacheBytes: number
+  readonly #now: () => number
+  readonly #rate: RateMeter
   readonly #listeners = new Set<() => void>()
   readonly #pruneTimer: NodeJS.Timeout | undefined
   /** The newest frames, complete above `#cachedAfter`. */
@@ -95,6 +98,8 @@ export class SqliteLog implements StreamLog {
     this.seqScheme = state.seqScheme
     this.sequenceId = state.sequenceId
     this.slots = state.slots
+    this.#now = now
+    this.#rate = new RateMeter(now())
     this.#cacheBytes = options.cacheBytes ?? 16 * 1024 * 1024
     this.#cache = this.#emptyCache()
     this.#cachedAfter = state.highestSeq
@@ -122,6 +127,10 @@ export class SqliteLog implements StreamLog {
   /** @throws SqliteLogError */
   pending(after: number): PendingFrames {
     return this.#use(() => this.#reader.pending(after))
+  }
+
+  messagesPerMinute(): number | undefined {
+    return this.#rate.perMinute(this.#now())
   }
 
   subscribe(listener: () => void): () => void {
@@ -205,7 +214,9 @@ export class SqliteLog implements StreamLog {
       this.#cachedAfter = highestBefore
     }
     const accepted = group.filter((_, index) => refusals[index] === undefined)
-    this.#cache.append(accepted.flatMap(({ frames }) => frames))
+    const added = accepted.flatMap(({ frames }) => frames)
+    this.#cache.append(added)
+    this.#rate.count(added.length, this.#now())
     this.#position = position
     if (accepted.length > 0) this.#notify()
     for (const [index, { resolve, reject }] of group.entries()) {

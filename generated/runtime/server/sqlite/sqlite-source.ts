@@ -2,6 +2,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import type { SeqScheme, StreamPosition } from '../../stream/position.js'
+import { RateMeter } from '../rate-meter.js'
 import type { PendingFrames, ReadRequest, ReadResult, StreamSource } from '../stream-source.js'
 import { LogReader } from './log-reader.js'
 import { integerIn, LogStateTable, type LogState } from './log-state.js'
@@ -28,6 +29,7 @@ export class SqliteSource implements StreamSource {
   readonly #table: LogStateTable
   readonly #dataVersion: StatementSync
   readonly #pollIntervalMs: number
+  readonly #rate = new RateMeter(Date.now())
   readonly #listeners = new Set<() => void>()
   #state: LogState
   #seenVersion: number
@@ -74,6 +76,10 @@ export class SqliteSource implements StreamSource {
     return this.#use(() => this.#reader.pending(after))
   }
 
+  messagesPerMinute(): number | undefined {
+    return this.#rate.perMinute(Date.now())
+  }
+
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener)
     this.#poll ??= setInterval(() => this.#look(), this.#pollIntervalMs).unref()
@@ -95,8 +101,10 @@ export class SqliteSource implements StreamSource {
     try {
       const version = this.#currentVersion()
       if (version === this.#seenVersion) return
+      const before = this.#state.appendedFrames
       this.#state = this.#table.read()
       this.#seenVersion = version
+      this.#rate.count(Math.max(0, this.#state.appendedFrames - before), Date.now())
     } catch {
       // Whoever reads is told what is wrong; the next look may find it mended.
     }
