@@ -102,7 +102,8 @@ export class MountedHandler<M extends TypedMessage> implements Mount {
       now: this.#context.now,
       onError: this.#context.onError,
     })
-    this.#open.add(webSocket, frames, () => this.#shape.meter.countDrop(frames.dropReason))
+    frames.whenClosing(() => this.#shape.meter.countDrop(frames.dropReason))
+    this.#open.add(webSocket, frames, () => undefined)
     void connection.run(() => start(connection, subprotocol))
     return frames
   }

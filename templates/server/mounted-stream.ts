@@ -124,8 +124,8 @@ export class MountedStream implements Mount {
       request.cursor,
     )
     this.#connections.add(connection)
+    frames.whenClosing(() => this.#meter.countDrop(frames.dropReason))
     this.#open.add(webSocket, frames, () => {
-      this.#meter.countDrop(frames.dropReason)
       this.#connections.delete(connection)
       this.#feeds.leave(subprotocol, request.selection)
       if (this.#connections.size === 0) this.#stopTicking()

@@ -32,6 +32,7 @@ export type Cursor = {
   readonly shardCount?: number
   readonly pendingMessages?: number
   readonly pendingBytes?: number
+  readonly messagesPerMinute?: number
   readonly time?: string
 }
 export type Message = Note | Info | Cursor
@@ -120,6 +121,7 @@ function messageOf(index: number, map: LexMap): Message {
     ...optional('shardCount', map, isNumber),
     ...optional('pendingMessages', map, isNumber),
     ...optional('pendingBytes', map, isNumber),
+    ...optional('messagesPerMinute', map, isNumber),
     ...optional('time', map, isString),
   }
 }

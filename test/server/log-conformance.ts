@@ -115,6 +115,20 @@ export function describeLog(name: string, { open, settle, reopen }: LogKind): vo
       expect(await log.position()).toEqual({ ...position, highestSeq: 35 })
     })
 
+    it('knows how many messages a minute come in', async () => {
+      let now = 5_000_000
+      const log = open({ now: () => now })
+      expect(log.messagesPerMinute?.()).toBe(undefined)
+      for (let seq = 1; seq <= 20; seq++) {
+        now += 1000
+        await append(log, [frame(seq)])
+      }
+      expect(log.messagesPerMinute?.()).toBeGreaterThan(58)
+      expect(log.messagesPerMinute?.()).toBeLessThan(63)
+      now += 3_600_000
+      expect(log.messagesPerMinute?.()).toBe(0)
+    })
+
     it('knows what is left after a seq', async () => {
       const log = open()
       await append(log, [frame(10, 1), frame(20, 2), frame(30, 4)])

@@ -197,7 +197,10 @@ export class Connection implements Turn {
       this.#drop(`what follows ${this.#cursor} is no longer retained`)
       return
     }
-    const reachesEnd = batch.upTo >= position.highestSeq && this.#feed.isCurrent(batch)
+    // What was read for others may be a little older than what this connection was told.
+    this.#highestSeq = Math.max(this.#highestSeq, position.highestSeq)
+    const isAll = batch.readFrames === 0 || batch.upTo >= this.#highestSeq
+    const reachesEnd = isAll && this.#feed.isCurrent(batch)
     // Who has fallen behind and cannot make up for it at once reads the log again.
     if (this.#stalled && this.#live && !reachesEnd) {
       this.#setLive(false)
@@ -252,7 +255,6 @@ export class Connection implements Turn {
   #cursorFields(position: StreamPosition): CursorFields {
     const { lowestSeq } = position
     const { seqScheme, sequenceId, slots } = this.#source
-    // What was read for others may be a little older than what was told here before.
     this.#highestSeq = Math.max(this.#highestSeq, position.highestSeq, this.#cursor)
     const pending = this.#pending()
     const messagesPerMinute = this.#source.messagesPerMinute?.()
