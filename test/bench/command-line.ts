@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util'
 
 export const help = `Usage: npm run bench -- [options]
+       npm run bench -- server [options]
 
 Times the generated codecs of com.atproto.sync.subscribeRepos against the newest peers from npm, on
 the same frames and in one process, and runs the generator on the documents of @atproto/api.
+With "server" in front it times the stream server instead, with options of its own: see
+npm run bench -- server --help.
 
 Options:
   --rounds N      how many rounds to time (default: 60)
@@ -14,6 +17,12 @@ Options:
                   name contains it, under the CPU profiler, and print the functions that take most
   --synthetic     use frames made here even where captured ones are present
   -h, --help      print help
+
+Examples:
+  npm run bench
+  npm run bench -- --filter "decode v0" --rounds 200
+  npm run bench -- --profile "encode v0"
+  npm run bench -- server --quick
 
 Exit codes:
   0  the figures were taken, whether or not they reach the goals

@@ -103,9 +103,15 @@ function showProgress(text: string): void {
 process.stdout.on('error', () => undefined)
 
 try {
-  const options = parseOptions(process.argv.slice(2))
-  if (options.help) process.stdout.write(help)
-  else await main(options)
+  const [first, ...rest] = process.argv.slice(2)
+  if (first === 'server') {
+    const { runServerBench } = await import('./server/main.js')
+    await runServerBench(rest, { paint, progress: showProgress })
+  } else {
+    const options = parseOptions(process.argv.slice(2))
+    if (options.help) process.stdout.write(help)
+    else await main(options)
+  }
 } catch (error) {
   showProgress('')
   const text = error instanceof UsageError ? error.message : explain(error)
