@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Mount } from './mount.js'
+import type { Mount, ReportFailure } from './mount.js'
 import {
   internalError,
   invalidRequest,
@@ -17,7 +17,7 @@ export async function answerStatus(
   request: IncomingMessage,
   response: ServerResponse,
   mounts: ReadonlyMap<string, Mount>,
-  onError: (error: unknown) => void,
+  report: ReportFailure,
 ): Promise<void> {
   response.setHeader('Access-Control-Allow-Origin', '*')
   if (request.method !== 'GET') return refuseRequest(response, methodNotAllowed)
@@ -34,7 +34,7 @@ export async function answerStatus(
     const body = JSON.stringify(status)
     response.writeHead(200, { 'Content-Type': 'application/json' }).end(body)
   } catch (error) {
-    onError(error)
+    report('status failed', stream, error)
     refuseRequest(response, internalError)
   }
 }

@@ -1,11 +1,12 @@
-import { IncomingMessage, ServerResponse, type Server } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Server as SecureServer } from 'node:https'
-import { Duplex } from 'node:stream'
+import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { ParamsError } from '../errors.js'
 import { parseOffers, selectSubprotocol } from '../frame/negotiation.js'
 import { subprotocols, type Subprotocol } from '../frame/subprotocol.js'
 import type { StreamDescriptor, TypedMessage } from '../stream/descriptor.js'
+import { attachTo } from './attach.js'
 import { authenticated } from './auth-hook.js'
 import { addressGroup, clientAddress } from './client-address.js'
 import { ConnectionSlots } from './connection-slots.js'
@@ -16,10 +17,14 @@ import { streamWire } from './delivery/stream-wire.js'
 import { Turns } from './delivery/turns.js'
 import type { HandlerOptions } from './handler-options.js'
 import { checkHandshake } from './handshake-check.js'
+import { HandshakeRefusals } from './handshake-refusals.js'
 import { Handshakes } from './handshakes.js'
 import { Heartbeat } from './heartbeat.js'
 import { guardIncoming } from './incoming-guard.js'
 import { IncomingRate } from './incoming-rate.js'
+import { ServerLog } from './logging/server-log.js'
+import type { StreamLogger } from './logging/stream-logger.js'
+import type { ServerStats } from './metrics/server-stats.js'
 import type { Mount, MountContext } from './mount.js'
 import type { MountOptions } from './mount-options.js'
 import { mountedHandler, type MountedHandler } from './mounted-handler.js'
@@ -31,7 +36,6 @@ import {
   invalidRequest,
   methodNotAllowed,
   refuseRequest,
-  refuseUpgrade,
   upgradeRequired,
   type Refusal,
 } from './refusal.js'
@@ -52,6 +56,11 @@ export interface StreamServerOptions extends ServerLimits {
    * frame that is none (it is left out of the v1 subprotocols). Must not throw.
    */
   readonly onError?: (error: unknown) => void
+  /**
+   * What connections, refused handshakes and failures are logged to, a pino logger for instance;
+   * by default nothing is logged.
+   */
+  readonly logger?: StreamLogger
 }
 
 /** How connections are closed when the server goes away. */
@@ -76,18 +85,28 @@ export class StreamServer {
   readonly #slots: ConnectionSlots
   readonly #handshakes: Handshakes
   readonly #heartbeat: Heartbeat
+  readonly #refusals: HandshakeRefusals
+  readonly #onError: (error: unknown) => void
   readonly #context: MountContext
   #closed = false
 
   constructor(options: StreamServerOptions = {}) {
     const limits = { ...defaultLimits, ...options }
+    const { logger, onError = () => undefined } = options
+    const log = logger === undefined ? undefined : new ServerLog(logger, onError)
+    this.#onError = onError
     this.#context = {
       now: options.now ?? Date.now,
-      onError: options.onError ?? (() => undefined),
+      report: (failure, stream, error, seq) => {
+        onError(error)
+        log?.failed(failure, stream, error, seq)
+      },
+      log,
       turns: new Turns(),
       budget: new BufferBudget(limits.maxBufferedBytes),
     }
     this.#limits = limits
+    this.#refusals = new HandshakeRefusals(limits.trustedHops, log)
     this.#slots = new ConnectionSlots(limits)
     this.#handshakes = new Handshakes(limits.handshakeTimeoutMs)
     this.#heartbeat = new Heartbeat(limits.pingIntervalMs)
@@ -104,14 +123,26 @@ export class StreamServer {
         return selectSubprotocol(offers, mount?.subprotocols ?? []) ?? false
       },
     })
-    this.#webSockets.on('wsClientError', ({ message }, socket) => {
-      refuseUpgrade(socket, invalidRequest(message))
+    this.#webSockets.on('wsClientError', ({ message }, socket, request) => {
+      const stream = this.#mountOf(pathOf(request))?.nsid
+      this.#refusals.upgrade(request, socket, invalidRequest(message), stream)
     })
   }
 
   /** How many connections there are over all streams, those still shaking hands included. */
   get connectionCount(): number {
     return this.#slots.taken
+  }
+
+  /** What the server has done since it was made, and how it stands. Never rejects. */
+  async stats(): Promise<ServerStats> {
+    const streams = await Promise.all([...this.#mounts.values()].map((mount) => mount.stats()))
+    return {
+      streams,
+      connections: this.connectionCount,
+      bufferedBytes: this.#context.budget.bufferedBytes,
+      refusedHandshakes: this.#refusals.counted(),
+    }
   }
 
   /**
@@ -160,31 +191,9 @@ export class StreamServer {
    * @returns what gives the server back
    */
   attach(server: Server | SecureServer): () => void {
-    const emit = server.emit.bind(server)
-    const takes = (event: string, [request, second, head]: readonly unknown[]): boolean => {
-      if (!(request instanceof IncomingMessage)) return false
-      if (event === 'request') {
-        return isResponse(second) && this.handleRequest(request, second)
-      }
-      return (
-        event === 'upgrade' &&
-        second instanceof Duplex &&
-        head instanceof Buffer &&
-        this.handleUpgrade(request, second, head)
-      )
-    }
-    server.emit = (event: string, ...args: unknown[]) => takes(event, args) || emit(event, ...args)
-    // Without a listener Node hands upgrade requests out as plain ones.
-    const onUpgrade = (_request: IncomingMessage, socket: Duplex) => {
-      if (server.listenerCount('upgrade') > 1) return
-      const message = 'no WebSocket endpoint of that name'
-      refuseUpgrade(socket, { status: 501, error: 'MethodNotImplemented', message })
-    }
-    server.on('upgrade', onUpgrade)
-    return () => {
-      server.emit = emit
-      server.off('upgrade', onUpgrade)
-    }
+    return attachTo(server, this, (request, socket, refusal) => {
+      this.#refusals.upgrade(request, socket, refusal, undefined)
+    })
   }
 
   /**
@@ -196,7 +205,7 @@ export class StreamServer {
     const mount = this.#mountOf(pathOf(request))
     if (mount === undefined) return false
     const refusal = this.#judge(request)
-    if (refusal !== undefined) refuseUpgrade(socket, refusal)
+    if (refusal !== undefined) this.#refusals.upgrade(request, socket, refusal, mount.nsid)
     else void this.#shakeHands(mount, request, socket, head)
     return true
   }
@@ -211,17 +220,22 @@ export class StreamServer {
     if (path === `/xrpc/${statusNsid}`) {
       const refusal = checkTarget(request, this.#limits)
       if (refusal !== undefined) refuseRequest(response, refusal)
-      else void answerStatus(request, response, this.#mounts, this.#context.onError)
+      else void answerStatus(request, response, this.#mounts, this.#context.report)
       return true
     }
-    if (this.#mountOf(path) === undefined) return false
-    refuseRequest(response, request.method === 'GET' ? upgradeRequired : methodNotAllowed)
+    const mount = this.#mountOf(path)
+    if (mount === undefined) return false
+    const refusal = request.method === 'GET' ? upgradeRequired : methodNotAllowed
+    this.#refusals.plain(request, response, refusal, mount.nsid)
     return true
   }
 
   /** Closes all connections and takes no new ones; resolves once they have ended. */
   async close(options: StreamServerCloseOptions = {}): Promise<void> {
     const { code = 1012, deadlineMs = 5000 } = options
+    const logClosed = this.#closed
+      ? undefined
+      : this.#context.log?.closing(code, this.connectionCount)
     this.#closed = true
     this.#handshakes.abort()
     const reason = code === 1012 ? 'service restart' : 'going away'
@@ -231,6 +245,7 @@ export class StreamServer {
     }, deadlineMs)
     await Promise.all(mounts.map((mount) => mount.close(code, reason)))
     clearTimeout(timer)
+    logClosed?.()
   }
 
   #mountOf(path: string): Mount | undefined {
@@ -254,21 +269,22 @@ export class StreamServer {
     socket: Duplex,
     head: Buffer,
   ): Promise<void> {
+    const { nsid } = mount
     const address = clientAddress(request, this.#limits.trustedHops)
     const slot = this.#slots.take(address === undefined ? undefined : addressGroup(address))
-    if (typeof slot !== 'function') return refuseUpgrade(socket, slot)
+    if (typeof slot !== 'function') return this.#refusals.upgrade(request, socket, slot, nsid)
     socket.once('close', slot)
     // Until the WebSocket is there nobody else listens, and an error would end the process.
     socket.on('error', ignore)
     try {
       const accept = await this.#handshakes.run(socket, (signal) => mount.admit(request, signal))
-      if (this.#closed) return refuseUpgrade(socket, goingAway)
+      if (this.#closed) return this.#refusals.upgrade(request, socket, goingAway, nsid)
       this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
         socket.off('error', ignore)
-        this.#watch(webSocket, accept(webSocket, socket))
+        this.#watch(webSocket, accept(webSocket, socket, address))
       })
     } catch (error) {
-      refuseUpgrade(socket, this.#refusalOf(error))
+      this.#refusals.upgrade(request, socket, this.#refusalOf(error), nsid)
     }
   }
 
@@ -284,7 +300,8 @@ export class StreamServer {
   #refusalOf(error: unknown): Refusal {
     if (error instanceof RefusalError) return error.refusal
     if (error instanceof ParamsError) return invalidRequest(error.message)
-    this.#context.onError(error)
+    // It may quote the request, which is nothing for a log.
+    this.#onError(error)
     return internalError
   }
 }
@@ -295,8 +312,4 @@ function ignore(): void {
 
 function monotonicNow(): number {
   return performance.now()
-}
-
-function isResponse(value: unknown): value is ServerResponse {
-  return value instanceof ServerResponse
 }

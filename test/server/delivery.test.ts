@@ -99,3 +99,45 @@ describe('a connection that the client begins to close', () => {
     expect(errors).toEqual([])
   })
 })
+
+/** What a subscriber is given: what it was, in this order, and nothing else. */
+async function expectTexts(peer: Peer, texts: readonly string[]): Promise<void> {
+  for (let index = 0; index < texts.length;) {
+    const message = await peer.message()
+    if (!('text' in message)) continue
+    // Compared in one go: two long texts that differ make an unreadable message.
+    expect(message.seq).toBe(index + 1)
+    expect(message.text === texts[index]).toBe(true)
+    index++
+  }
+}
+
+/** A text that is like no other, of up to 300 kB. */
+function longText(index: number): string {
+  return `${index} `.repeat(2000 + (index % 7) * 12_000)
+}
+
+describe('memory that batches use one after the other', () => {
+  it('keeps what was queued for slow consumers as it was', async () => {
+    const { authority, publisher } = await startHost({ log: { maxBytes: 1e9, slots: 2 } })
+    const texts = Array.from({ length: 200 }, (_, index) => longText(index))
+    const wholes = subprotocols.flatMap((subprotocol) =>
+      [1, 2, 3].map(() => new Peer(authority, '', subprotocol)),
+    )
+    const shards = [0, 1].map(
+      (shard) => new Peer(authority, `?shard=${shard}&shardCount=2`, 'xrpc.v1.json'),
+    )
+    for (const peer of [...wholes, ...shards]) expect(await peer.brief()).toBe('cursor 0/0 live')
+    const given = wholes.map((peer) => expectTexts(peer, texts))
+    for (const [index, content] of texts.entries()) {
+      const slow = wholes[index % wholes.length]
+      if (index % 40 < 20) slow?.webSocket.pause()
+      if (index === 150) for (const peer of shards) peer.webSocket.terminate()
+      await publisher.publishFrame(noteFrame(index + 1, content))
+      if (index % 3 === 0) await new Promise<void>((resolve) => void setImmediate(resolve))
+      if (index % 40 >= 20) wholes[(index + 5) % wholes.length]?.webSocket.resume()
+    }
+    for (const peer of wholes) peer.webSocket.resume()
+    await Promise.all(given)
+  })
+})

@@ -49,6 +49,7 @@ export class Connection implements Turn {
   #waiting: Waiting = 'for-source'
   /** Everything up to this seq that was asked for has been sent. */
   #cursor = 0
+  #begun = false
   #highestSeq = 0
   #live = false
   /** Whether the log's oldest frames may go unsent, as where the whole window was asked for. */
@@ -78,9 +79,9 @@ export class Connection implements Turn {
     this.#asked = asked
   }
 
-  /** The position of the connection. */
-  get cursor(): number {
-    return this.#cursor
+  /** The position of the connection; absent until its source has told where the log stands. */
+  get cursor(): number | undefined {
+    return this.#begun ? this.#cursor : undefined
   }
 
   /** Serves the connection until it closes. */
@@ -144,6 +145,7 @@ export class Connection implements Turn {
   #begin(position: StreamPosition): void {
     const start = this.#resolve(position)
     this.#cursor = start.after
+    this.#begun = true
     if (start.live) this.#setLive(true)
     this.#mayStartLater = this.#asked === 0 || start.verdict === 'outdated'
     this.#sendCursor(position)
@@ -225,7 +227,7 @@ export class Connection implements Turn {
     if (readFrames > 0) this.#mayStartLater = false
     this.#readSinceCursor += readFrames
     if (outgoing === undefined) return
-    this.#socket.send(outgoing)
+    if (!this.#socket.send(outgoing)) return
     this.#cursorDue = false
     this.#sentSinceTick = true
     this.#feed.meter.count(outgoing.messages.length, outgoing.bytes, this.#live)

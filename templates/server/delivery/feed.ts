@@ -1,6 +1,6 @@
 import type { PartMeter } from '../metrics/part-meter.js'
 import type { StoredFrame } from '../stream-source.js'
-import { OutgoingBatch, type FrameBatch } from './frame-batch.js'
+import type { FrameBatch } from './frame-batch.js'
 import { RecentResults } from './recent-results.js'
 import type { LogRead, SharedReads } from './shared-reads.js'
 import type { StreamWire } from './stream-wire.js'
@@ -28,7 +28,7 @@ export class Feed {
   readonly selection: Selection
   readonly meter: PartMeter
   readonly #reads: SharedReads
-  readonly #recent = new RecentResults<FrameBatch>(keptBytes)
+  readonly #recent = new RecentResults<FrameBatch>(keptBytes, ({ outgoing }) => outgoing?.letGo())
   #recentVersion = 0
 
   constructor(wire: StreamWire, selection: Selection, reads: SharedReads, meter: PartMeter) {
@@ -56,26 +56,27 @@ export class Feed {
   #make(after: number, maxBytes: number): FrameBatch | Promise<FrameBatch> {
     const read = this.#reads.read(after, maxBytes)
     return read instanceof Promise
-      ? read.then((there) => this.#batchOf(there, after))
+      ? read.then((there) => heldForGood(this.#batchOf(there, after)))
       : this.#batchOf(read, after)
   }
 
   #batchOf({ frames, position, version }: LogRead, after: number): FrameBatch {
     const { matches } = this.selection
-    const messages: Uint8Array[] = []
-    for (const frame of frames) {
-      if (matches !== undefined && !matches(frame)) continue
-      const message = this.wire.frame(frame)
-      if (message !== undefined) messages.push(message)
-    }
+    const wanted = matches === undefined ? frames : frames.filter(matches)
     return {
       upTo: frames.at(-1)?.seq ?? Math.max(after, position.highestSeq),
       readFrames: frames.length,
-      outgoing: messages.length === 0 ? undefined : new OutgoingBatch(messages, this.wire.binary),
+      outgoing: wanted.length === 0 ? undefined : this.wire.batch(wanted),
       position,
       version,
     }
   }
+}
+
+/** Who waits for a batch may come to send it when the others have long let go of it. */
+function heldForGood(batch: FrameBatch): FrameBatch {
+  batch.outgoing?.hold()
+  return batch
 }
 
 /** Nothing is not kept: the next look may find that something was pruned, of which no one is told. */
