@@ -14,7 +14,7 @@ import {
   StreamError,
   type SubscribeError,
 } from './subscribe-error.js'
-import type { SubscriptionPlan } from './subscription-plan.js'
+import type { HostFeedPlan } from './subscription-plan.js'
 
 /** Someone who waits for a message. */
 interface Waiter<M> {
@@ -32,20 +32,31 @@ interface Connection {
   over: boolean
 }
 
+/** What whoever reads a {@link HostFeed} wants to know at once. */
+export interface HostFeedEvents<M> {
+  /** A message is handed out. */
+  delivered(message: M): void
+  /** A connection has opened, or is over. */
+  connectionChanged(): void
+  /** Nothing more is handed out: because of an error, or because that was asked for. */
+  ended(error: unknown): void
+}
+
 /**
- * The messages of a stream, `#cursor` and `#info` among them, over as many connections as it takes.
+ * The messages of a stream from one host, `#cursor` and `#info` among them, over as many connections
+ * as it takes.
  *
- * It connects when the first message is asked for. Frames are decoded as they are consumed, so that
- * {@link cursor}, {@link position} and {@link live} always tell where the consumer is: by the time
- * the loop asks for the next message, everything up to `cursor` has been through it.
+ * It connects when the first message is asked for. Frames are decoded as they are handed out, so that
+ * {@link cursor}, {@link told} and {@link live} always tell where the consumer is.
  *
- * The loop ends when the signal is aborted or the consumer leaves it, and throws
+ * `next` throws
  *
  * - `SubscribeError`: what cannot be mended by connecting again;
  * - `DecodeError`: a frame breaks the wire format or the lexicon.
  */
-export class Subscription<M extends TypedMessage> implements AsyncIterableIterator<M, undefined> {
-  readonly #plan: SubscriptionPlan<M>
+export class HostFeed<M extends TypedMessage> {
+  readonly #plan: HostFeedPlan<M>
+  readonly #events: HostFeedEvents<M>
   readonly #progress: Progress<M>
   readonly #maxQueueBytes: number
   readonly #queue = new ReceiveQueue()
@@ -55,20 +66,21 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
   #timer: ReturnType<typeof setTimeout> | undefined
   #failures = 0
 
-  constructor(plan: SubscriptionPlan<M>) {
+  constructor(plan: HostFeedPlan<M>, events: HostFeedEvents<M>) {
     this.#plan = plan
-    this.#progress = new Progress(plan.descriptor.nsid, plan.cursor)
+    this.#events = events
+    this.#progress = new Progress(plan.descriptor.nsid, plan.from)
     this.#maxQueueBytes = plan.options.maxQueueBytes ?? 4 * 1024 * 1024
   }
 
-  /** Everything up to this seq has been consumed: save it, and start from it the next time. */
+  /** Everything up to this seq has been handed out. */
   get cursor(): number | undefined {
     return this.#progress.cursor
   }
 
-  /** The last `#cursor` message that was consumed; absent against servers that send none. */
-  get position(): (M & CursorMessage) | undefined {
-    return this.#progress.position
+  /** The last `#cursor` message that was handed out; absent against servers that send none. */
+  get told(): (M & CursorMessage) | undefined {
+    return this.#progress.told
   }
 
   /**
@@ -84,10 +96,6 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
     return this.#connection?.subprotocol
   }
 
-  [Symbol.asyncIterator](): this {
-    return this
-  }
-
   /** The next message; several calls are answered in their order. */
   next(): Promise<IteratorResult<M, undefined>> {
     return new Promise((resolve, reject) => {
@@ -96,7 +104,7 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
     })
   }
 
-  /** Ends the subscription. */
+  /** Ends the feed. */
   return(): Promise<IteratorResult<M, undefined>> {
     this.#end(1000, '')
     return Promise.resolve({ done: true, value: undefined })
@@ -112,7 +120,7 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
       } catch (error) {
         // Out of the queue before the others are told that there is nothing more to come.
         this.#waiters.shift()
-        this.#end(closeCodeFor(error), '')
+        this.#end(closeCodeFor(error), '', error)
         waiter.reject(error)
         return
       }
@@ -132,7 +140,9 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
         continue
       }
       const message = this.#consume(item.frame, item.binary)
-      if (message !== undefined) return { done: false, value: message }
+      if (message === undefined) continue
+      this.#events.delivered(message)
+      return { done: false, value: message }
     }
   }
 
@@ -146,13 +156,15 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
     }
   }
 
-  #end(code: number, reason: string): void {
+  #end(code: number, reason: string, error?: unknown): void {
+    if (this.#state === 'ended') return
     this.#state = 'ended'
     this.#plan.options.signal?.removeEventListener('abort', this.#onAbort)
     clearTimeout(this.#timer)
     this.#disconnect(code, reason)
     const waiters = this.#waiters
     this.#waiters = []
+    this.#events.ended(error)
     for (const { resolve } of waiters) resolve({ done: true, value: undefined })
   }
 
@@ -172,6 +184,7 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
       dialled: dialNegotiated(dial, request, {
         opened: (subprotocol) => {
           connection.subprotocol = subprotocol
+          this.#events.connectionChanged()
         },
         received: (frame, binary) => this.#received(connection, frame, binary),
         ended: (error) => this.#ended(connection, error),
@@ -206,6 +219,7 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
     this.#queue.clear()
     this.#progress.disconnected()
     if (connection?.over === false) connection.dialled.close(code, reason)
+    if (connection !== undefined) this.#events.connectionChanged()
   }
 
   /** Starts over from the cursor, or throws where that would not help. */

@@ -71,7 +71,6 @@ describe.each([
     expect(await briefs(subscription, 1)).toEqual(['note 1'])
     expect(subscription).toMatchObject({
       live: undefined,
-      position: undefined,
       cursor: 1,
       subprotocol: 'xrpc.v0.cbor',
     })

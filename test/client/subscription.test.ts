@@ -81,14 +81,15 @@ describe('a subscription', () => {
     const { network, subscription } = start({ cursor: 3 })
     const lines = briefs(subscription, 1)
     const connection = await network.dialled()
-    expect(subscription).toMatchObject({ cursor: 3, position: undefined, live: undefined })
+    expect(subscription).toMatchObject({ cursor: 3, live: undefined })
     connection.open().send(cursor(3, 5, false), note(4), note(5), cursor(5, 5, true), note(6))
     expect(await lines).toEqual(['cursor 3/5 replay'])
     expect(subscription).toMatchObject({ cursor: 3, live: false, subprotocol: 'xrpc.v0.cbor' })
     expect(await briefs(subscription, 2)).toEqual(['note 4', 'note 5'])
     expect(subscription).toMatchObject({ cursor: 5, live: false })
     expect(await briefs(subscription, 2)).toEqual(['cursor 5/5 live', 'note 6'])
-    expect(subscription).toMatchObject({ cursor: 6, live: true, position: cursor(5, 5, true) })
+    expect(subscription).toMatchObject({ cursor: 6, live: true })
+    expect(subscription.position).toMatchObject({ cursor: 6, highestSeq: 6, inferred: false })
   })
 
   it('answers several calls in their order', async () => {
@@ -486,7 +487,7 @@ describe('planSubscription', () => {
 
   it('takes the cursor of the parameters where there is no other', () => {
     const options = { host: 'h', params: { cursor: 5 } }
-    expect(planSubscription(stream, options, dial).cursor).toBe(5)
-    expect(planSubscription(stream, { ...options, cursor: 6 }, dial).cursor).toBe(6)
+    expect(planSubscription(stream, options, dial).start).toBe(5)
+    expect(planSubscription(stream, { ...options, cursor: 6 }, dial).start).toBe(6)
   })
 })

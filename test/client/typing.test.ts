@@ -1,10 +1,10 @@
 import { describe, expectTypeOf, it } from 'vitest'
+import type { Position } from '../../templates/client/position.js'
 import type { subscribe } from '../../templates/client/subscribe.js'
 import type { RequiredParams, SubscribeOptions } from '../../templates/client/subscribe-options.js'
 import type { Subscription } from '../../templates/client/subscription.js'
 import type { Publisher } from '../../templates/server/publisher.js'
 import type { StreamDescriptor } from '../../templates/stream/descriptor.js'
-import type { CursorMessage } from '../../templates/stream/cursor-message.js'
 import type { Cursor, Info, Message, Note, Params } from '../server/example-stream.js'
 
 describe('types', () => {
@@ -14,7 +14,7 @@ describe('types', () => {
     expectTypeOf<Parameters<Subscribe>[0]>().toEqualTypeOf<StreamDescriptor<Params, Message>>()
     type Next = Awaited<ReturnType<Subscription<Message>['next']>>
     expectTypeOf<Extract<Next, { done?: false }>['value']>().toEqualTypeOf<Message>()
-    expectTypeOf<Subscription<Message>['position']>().toExtend<CursorMessage | undefined>()
+    expectTypeOf<Subscription<Message>['position']>().toEqualTypeOf<Position>()
     expectTypeOf<Extract<Message, { $type: `${string}#cursor` }>>().toEqualTypeOf<Cursor>()
   })
 

@@ -1,0 +1,66 @@
+import { open, readFile, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  formatSavedCursor,
+  parseSavedCursor,
+  type CursorStore,
+  type SavedCursor,
+} from '../stores/cursor-store.js'
+
+/**
+ * Keeps a cursor in a file that is replaced as a whole: whoever reads it, at whatever moment and
+ * after whatever crash, finds the last cursor or the one before it.
+ */
+export class FileCursorStore implements CursorStore {
+  readonly #path: string
+
+  constructor(path: string | URL) {
+    this.#path = typeof path === 'string' ? path : fileURLToPath(path)
+  }
+
+  /**
+   * Rejects with an error of the file system where there is a file that cannot be read.
+   *
+   * @throws CursorStoreError where it holds something else
+   */
+  async load(): Promise<SavedCursor | undefined> {
+    const text = await this.#read()
+    return text === undefined ? undefined : parseSavedCursor(text, this.#path)
+  }
+
+  /** Rejects with an error of the file system; what was saved before is then still there. */
+  async save(saved: SavedCursor): Promise<void> {
+    const next = `${this.#path}.new`
+    const file = await open(next, 'w')
+    try {
+      await file.writeFile(formatSavedCursor(saved))
+      // Otherwise a crash could leave the new name with no content behind it.
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(next, this.#path)
+    await syncFolder(dirname(this.#path))
+  }
+
+  async #read(): Promise<string | undefined> {
+    try {
+      return await readFile(this.#path, 'utf8')
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+      throw error
+    }
+  }
+}
+
+/** Makes a rename outlast the machine, where folders can be synced at all. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}

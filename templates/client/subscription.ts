@@ -1,0 +1,252 @@
+import type { Subprotocol } from '../frame/subprotocol.js'
+import type { TypedMessage } from '../stream/descriptor.js'
+import { Completions } from './completions.js'
+import { HostFeed } from './host-feed.js'
+import { schemeOfHost } from './host-status.js'
+import type { Position } from './position.js'
+import { PositionMeter } from './position-meter.js'
+import { PositionWatch } from './position-watch.js'
+import { startPoint, type StartPoint } from './start-point.js'
+import { CursorSaver } from './stores/cursor-saver.js'
+import type { SavedCursor } from './stores/cursor-store.js'
+import { SubscriptionEndedError } from './subscribe-error.js'
+import type { SubscriptionPlan } from './subscription-plan.js'
+
+/** How {@link Subscription.forEach} works. */
+export interface ForEachOptions {
+  /** How many messages may be in work at once; 1 by default. */
+  readonly concurrency?: number
+}
+
+/**
+ * The messages of a stream, `#cursor` and `#info` among them, over as many connections as it takes.
+ *
+ * It connects when the first message is asked for. Frames are decoded as they are consumed, so that
+ * {@link cursor} and {@link position} always tell where the consumer is: by the time the loop asks
+ * for the next message, everything up to `cursor` has been through it, and is what a `store` is given.
+ *
+ * The loop ends when the signal is aborted or the consumer leaves it, and throws
+ *
+ * - `SubscribeError`: what cannot be mended by connecting again;
+ * - `DecodeError`: a frame breaks the wire format or the lexicon;
+ * - what the store throws.
+ */
+export class Subscription<M extends TypedMessage> implements AsyncIterableIterator<M, undefined> {
+  readonly #plan: SubscriptionPlan<M>
+  readonly #host: string
+  readonly #meter = new PositionMeter(Date.now)
+  readonly #watch: PositionWatch
+  readonly #saver: CursorSaver | undefined
+  #feed: HostFeed<M> | undefined
+  #starting: Promise<HostFeed<M> | undefined> | undefined
+  #start: StartPoint | undefined
+  #over = false
+  /** What a listener or the store threw, to be thrown to the consumer. */
+  #thrown: { readonly error: unknown } | undefined
+  /** Everything up to here has been processed. */
+  #processed: number | undefined
+  #completions: Completions | undefined
+
+  constructor(plan: SubscriptionPlan<M>) {
+    const { store, saveIntervalMs = 1000, onSaveError } = plan.options
+    this.#plan = plan
+    this.#host = new URL(plan.url(0)).host
+    const onThrown = (error: unknown) => {
+      this.#thrown ??= { error }
+    }
+    this.#watch = new PositionWatch(() => this.position, onThrown)
+    if (store !== undefined) {
+      const current = () => this.#toSave()
+      this.#saver = new CursorSaver(store, saveIntervalMs, current, onSaveError ?? onThrown)
+    }
+  }
+
+  /** Everything up to this seq has been consumed: save it, and start from it the next time. */
+  get cursor(): number | undefined {
+    if (this.#feed !== undefined) return this.#feed.cursor
+    const { start } = this.#plan
+    return this.#start?.cursor ?? (typeof start === 'number' ? start : undefined)
+  }
+
+  /** Where the consumer is, how far behind, and how fast it gets on. */
+  get position(): Position {
+    const feed = this.#feed
+    return this.#meter.position({
+      host: this.#host,
+      cursor: this.cursor,
+      told: feed?.told,
+      live: feed?.live,
+      subprotocol: feed?.subprotocol,
+    })
+  }
+
+  /** As of {@link position}: whether messages are new ones rather than replayed. */
+  get live(): boolean | undefined {
+    return this.position.live
+  }
+
+  /** The wire format of the connection; absent while there is none. */
+  get subprotocol(): Subprotocol | undefined {
+    return this.#feed?.subprotocol
+  }
+
+  /**
+   * Calls `listener` with the position whenever the host has told of one, a connection has opened or
+   * ended, and some times a second while messages flow. What it throws, the loop throws.
+   *
+   * @returns what ends that
+   */
+  onPosition(listener: (position: Position) => void): () => void {
+    return this.#watch.listen(listener)
+  }
+
+  /**
+   * Resolves when the consumer is live with nothing left to be handed out; somebody has to consume the
+   * messages meanwhile. Rejects where the subscription ends before, with `SubscriptionEndedError` if
+   * it was not an error that ended it.
+   */
+  caughtUp(): Promise<void> {
+    return this.#watch.caughtUp()
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  /**
+   * The next message; several calls are answered in their order. To call it says that all messages
+   * that were handed out before have been processed.
+   */
+  next(): Promise<IteratorResult<M, undefined>> {
+    if (this.#feed !== undefined) this.#processed = this.#feed.cursor
+    return this.#pull()
+  }
+
+  /** Ends the subscription; what was processed is saved by the time it resolves. */
+  async return(): Promise<IteratorResult<M, undefined>> {
+    await this.#feed?.return()
+    this.#ended(undefined)
+    await this.#saver?.close()
+    return { done: true, value: undefined }
+  }
+
+  /**
+   * Has every message processed, some at once if `concurrency` is more than 1; resolves when the
+   * subscription has ended. What is saved is the position up to which nothing is still in work. Where
+   * a handler throws, no more are started, and that error is thrown once the others are through.
+   */
+  async forEach(
+    handler: (message: M) => void | Promise<void>,
+    options: ForEachOptions = {},
+  ): Promise<void> {
+    const { concurrency = 1 } = options
+    const working = new Set<Promise<void>>()
+    let failure: { readonly error: unknown } | undefined
+    const work = async (message: M, complete: () => void) => {
+      try {
+        await handler(message)
+        complete()
+        this.#saver?.touch()
+      } catch (error) {
+        failure ??= { error }
+        // No message may come for long: whoever waits for one is told at once.
+        await this.#feed?.return()
+      }
+    }
+    try {
+      for (;;) {
+        const next = await this.#pull()
+        if (next.done === true || failure !== undefined) break
+        const task = work(next.value, this.#hand())
+        working.add(task)
+        void task.then(() => working.delete(task))
+        while (working.size >= concurrency) await Promise.race(working)
+      }
+    } finally {
+      await Promise.all(working)
+      await this.return()
+    }
+    if (failure !== undefined) throw failure.error
+  }
+
+  /** Hands out the message that was pulled last. */
+  #hand(): () => void {
+    const cursor = this.#feed?.cursor
+    if (cursor === undefined) return () => undefined
+    this.#completions ??= new Completions(this.#start?.cursor)
+    return this.#completions.hand(cursor)
+  }
+
+  #pull(): Promise<IteratorResult<M, undefined>> {
+    const feed = this.#feed
+    if (feed !== undefined && this.#saver === undefined && this.#thrown === undefined) {
+      return feed.next()
+    }
+    return this.#pullCarefully()
+  }
+
+  async #pullCarefully(): Promise<IteratorResult<M, undefined>> {
+    try {
+      const feed = this.#feed ?? (await this.#begin())
+      if (this.#thrown !== undefined) {
+        await feed?.return()
+        throw this.#thrown.error
+      }
+      if (feed === undefined) return { done: true, value: undefined }
+      this.#saver?.touch()
+      const result = await feed.next()
+      if (result.done === true) await this.#saver?.close()
+      return result
+    } catch (error) {
+      this.#ended(error)
+      await this.#saver?.close()
+      throw error
+    }
+  }
+
+  /** Everyone waits for the same promise, and so goes on in the order of the calls. */
+  #begin(): Promise<HostFeed<M> | undefined> {
+    this.#starting ??= this.#makeFeed()
+    return this.#starting
+  }
+
+  async #makeFeed(): Promise<HostFeed<M> | undefined> {
+    const { descriptor, options, start, url } = this.#plan
+    const { store, signal } = options
+    const saved = await store?.load()
+    const scheme = () => schemeOfHost(url(undefined), descriptor.nsid, signal)
+    this.#start = await startPoint(start, saved, scheme, Date.now())
+    if (this.#over) return undefined
+    this.#feed = new HostFeed(
+      { ...this.#plan, from: this.#start },
+      {
+        delivered: (message) => {
+          this.#meter.count(message)
+          if (this.#feed?.told === message) this.#watch.tell()
+          else this.#watch.moved()
+        },
+        connectionChanged: () => this.#watch.tell(),
+        ended: (error) => this.#ended(error),
+      },
+    )
+    return this.#feed
+  }
+
+  #ended(error: unknown): void {
+    this.#over = true
+    this.#watch.end(error ?? new SubscriptionEndedError())
+  }
+
+  #toSave(): SavedCursor | undefined {
+    const cursor = this.#completions === undefined ? this.#processed : this.#completions.cursor
+    if (cursor === undefined || cursor === this.#start?.cursor) return undefined
+    const { seqScheme, sequenceId } = this.position
+    return {
+      cursor,
+      host: this.#host,
+      time: new Date().toISOString(),
+      ...(seqScheme === undefined ? {} : { seqScheme }),
+      ...(sequenceId === undefined ? {} : { sequenceId }),
+    }
+  }
+}
