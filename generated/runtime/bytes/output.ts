@@ -44,6 +44,18 @@ export class Output {
     this.pos = this.start
   }
 
+  /**
+   * Copies the frame to where there is memory for it, after which its own is free for the next one.
+   * Returns its end in `into`, or -1 where there is too little room from `at` on.
+   */
+  moveInto(into: Uint8Array, at: number): number {
+    const end = at + this.pos - this.start
+    if (end <= into.length) into.set(this.bytes.subarray(this.start, this.pos), at)
+    if (this.bytes.length > SLAB_SIZE) this.take()
+    else this.reset()
+    return end <= into.length ? end : -1
+  }
+
   /** The frame, which is no longer part of what will be written to. */
   take(): Uint8Array<ArrayBuffer> {
     const frame = new Uint8Array(this.bytes.buffer, this.start, this.pos - this.start)

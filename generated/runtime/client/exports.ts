@@ -10,7 +10,13 @@ export type {
   SubscribeOptions,
   UnknownFrame,
 } from './subscribe-options.js'
-export { Subscription } from './subscription.js'
+export type { Backfill, Behind, Position } from './position.js'
+export { StartError } from './start-error.js'
+export type { Start } from './start-point.js'
+export type { CursorSaverOptions } from './stores/cursor-saver.js'
+export { CursorStoreError, type CursorStore, type SavedCursor } from './stores/cursor-store.js'
+export { MemoryCursorStore } from './stores/memory-cursor-store.js'
+export { Subscription, type ForEachOptions } from './subscription.js'
 export { planSubscription, type SubscriptionPlan } from './subscription-plan.js'
 export type { CursorMessage } from '../stream/cursor-message.js'
 export type { SeqScheme } from '../stream/position.js'

@@ -2,19 +2,21 @@
 import { isCursorMessage, type CursorMessage } from '../stream/cursor-message.js'
 import type { TypedMessage } from '../stream/descriptor.js'
 import { seqOf } from '../stream/message.js'
+import type { StartPoint } from './start-point.js'
 import { SequenceChangedError } from './subscribe-error.js'
 
 /** How far a consumer has come in a stream, over all of its connections. */
 export class Progress<M extends TypedMessage> {
   readonly #nsid: string
   #cursor: number | undefined
-  #position: (M & CursorMessage) | undefined
+  #sequenceId: string | undefined
+  #told: (M & CursorMessage) | undefined
   #live: boolean | undefined
 
-  /** @param cursor the position to go on from; absent where there is none */
-  constructor(nsid: string, cursor: number | undefined) {
+  constructor(nsid: string, from: StartPoint) {
     this.#nsid = nsid
-    this.#cursor = cursor
+    this.#cursor = from.cursor
+    this.#sequenceId = from.sequenceId
   }
 
   /** Everything up to here has been consumed: what to reconnect with. */
@@ -23,8 +25,8 @@ export class Progress<M extends TypedMessage> {
   }
 
   /** The last `#cursor` message; absent while there was none. */
-  get position(): (M & CursorMessage) | undefined {
-    return this.#position
+  get told(): (M & CursorMessage) | undefined {
+    return this.#told
   }
 
   /** What the connection last said; absent where it has said nothing, as against old servers. */
@@ -56,12 +58,13 @@ export class Progress<M extends TypedMessage> {
   }
 
   #notePosition(position: M & CursorMessage): void {
-    const before = this.#position?.sequenceId
+    const before = this.#sequenceId
     const now = position.sequenceId
     if (before !== undefined && now !== undefined && before !== now) {
       throw new SequenceChangedError(before, now)
     }
-    this.#position = position
+    this.#sequenceId = now ?? before
+    this.#told = position
     this.#live = position.live
     this.#cursor = Math.max(this.#cursor ?? 0, position.cursor)
   }

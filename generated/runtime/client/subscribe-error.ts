@@ -98,3 +98,13 @@ export class ReceiveQueueError extends SubscribeError {
     super(`more than ${maxBytes} bytes wait to be consumed, and there is no cursor to resume from`)
   }
 }
+
+/** What someone waited for will not come, since the subscription was ended. */
+export class SubscriptionEndedError extends SubscribeError {
+  override readonly name = 'SubscriptionEndedError'
+  override readonly retryable = false
+
+  constructor() {
+    super('the subscription was ended')
+  }
+}

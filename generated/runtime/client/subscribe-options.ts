@@ -2,6 +2,9 @@
 import type { Subprotocol } from '../frame/subprotocol.js'
 import type { BackoffOptions } from './backoff.js'
 import type { EndpointOptions } from './endpoint.js'
+import type { Start } from './start-point.js'
+import type { CursorSaverOptions } from './stores/cursor-saver.js'
+import type { CursorStore } from './stores/cursor-store.js'
 import type { SubscribeError } from './subscribe-error.js'
 
 /** A frame that the stream's lexicon does not know; it was skipped. */
@@ -20,14 +23,20 @@ export interface Reconnection {
 }
 
 /** How to subscribe to a stream with parameters `P`. */
-export interface SubscribeOptions<P> extends EndpointOptions {
+export interface SubscribeOptions<P> extends EndpointOptions, CursorSaverOptions {
   /** The stream's parameters; `cursor` below goes before the one among them. */
   readonly params?: P
   /**
-   * Where to go on from: a saved `cursor` of a subscription or of a `#cursor` message, or 0 for
-   * everything that the server retains. Absent means from now on.
+   * Where to start: from now on (`live`, the default), at the oldest that the server retains
+   * (`oldest`), behind a seq that was saved, or some time ago. What a `store` has saved goes before
+   * it.
    */
-  readonly cursor?: number
+  readonly cursor?: Start
+  /**
+   * Keeps the position from one run to the next: whatever the consumer has processed, which is to say
+   * that it has asked for the next message, or that `forEach` has seen its handler through.
+   */
+  readonly store?: CursorStore
   /**
    * The wire formats to ask for, most wanted first; by default none, which gets the stream's
    * default. A server that negotiates nothing speaks the default whatever is asked.

@@ -2,17 +2,24 @@
 import type { StreamDescriptor, TypedMessage } from '../stream/descriptor.js'
 import type { Dial } from './dial.js'
 import { endpointUrl } from './endpoint.js'
+import type { Start, StartPoint } from './start-point.js'
 import type { SubscribeOptions } from './subscribe-options.js'
 
 /** What a subscription is made of. */
 export interface SubscriptionPlan<M extends TypedMessage> {
   readonly descriptor: StreamDescriptor<unknown, M>
   readonly options: Omit<SubscribeOptions<unknown>, 'params'>
-  /** The position to start from. */
-  readonly cursor: number | undefined
+  /** Where to start, unless a store knows better. */
+  readonly start: Start
   /** The address to connect to, given the position to go on from. */
   readonly url: (cursor: number | undefined) => string
   readonly dial: Dial
+}
+
+/** What the part of a subscription that one host serves is made of. */
+export interface HostFeedPlan<M extends TypedMessage> extends SubscriptionPlan<M> {
+  /** Where to start. */
+  readonly from: StartPoint
 }
 
 /**
@@ -33,7 +40,7 @@ export function planSubscription<P, M extends TypedMessage>(
   return {
     descriptor,
     options,
-    cursor: options.cursor ?? (given === null ? undefined : Number(given)),
+    start: options.cursor ?? (given === null ? 'live' : Number(given)),
     url,
     dial,
   }

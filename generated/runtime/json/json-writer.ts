@@ -68,6 +68,11 @@ export class JsonWriter {
     return this.output.take()
   }
 
+  /** Moves what has been written into memory that is there; see {@link Output.moveInto}. */
+  moveInto(into: Uint8Array, at: number): number {
+    return this.output.moveInto(into, at)
+  }
+
   /** Opens an object; the number of properties is what the CBOR twin needs to know. */
   openMap(_size: number): void {
     if (++this.depth > MAX_DEPTH) this.fail('too-deep', 'nested too deep')

@@ -6,7 +6,8 @@ import { queryOf } from './request-target.js'
  * Says who is asking, before the upgrade, or refuses by throwing a `RefusalError` (see
  * `unauthorized` and `forbidden`). Its result is handed on, typed.
  *
- * `signal` is aborted when the client goes away or the handshake has taken too long.
+ * `signal` is aborted when the client goes away or the handshake has taken too long. A client that
+ * only ends its side of the connection is gone no sooner than that: nothing is read from it meanwhile.
  */
 export type AuthHook<A> = (request: IncomingMessage, signal: AbortSignal) => A | Promise<A>
 

@@ -9,7 +9,18 @@ export type {
   HandlerSettings,
   HandlerStatus,
 } from './handler-options.js'
+export type { LogFields, StreamLogger } from './logging/stream-logger.js'
 export { MemoryLog, type MemoryLogOptions } from './memory-log.js'
+export type { DropReason } from './metrics/drop-reason.js'
+export type { PartStats } from './metrics/part-meter.js'
+export {
+  registerMetrics,
+  type MetricsRegistry,
+  type RegisteredMetric,
+} from './metrics/prometheus.js'
+export type { RefusalCount } from './metrics/refusal-meter.js'
+export type { ServerStats } from './metrics/server-stats.js'
+export type { StreamStats } from './metrics/stream-meter.js'
 export type { MountOptions, MountSettings } from './mount-options.js'
 export type { MountedHandler } from './mounted-handler.js'
 export type { MountedStream } from './mounted-stream.js'

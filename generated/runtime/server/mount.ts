@@ -7,16 +7,26 @@ import type { StreamStatus } from '../stream/status.js'
 import type { BufferBudget } from './delivery/buffer-budget.js'
 import type { FrameSocket } from './delivery/frame-socket.js'
 import type { Turns } from './delivery/turns.js'
+import type { Failure, ServerLog } from './logging/server-log.js'
 import type { StreamStats } from './metrics/stream-meter.js'
 
-/** Serves an open WebSocket, made from `socket`, until it closes. */
-export type AcceptWebSocket = (webSocket: WebSocket, socket: Duplex) => FrameSocket
+/** Serves an open WebSocket, made from `socket` by a client at `address`, until it closes. */
+export type AcceptWebSocket = (
+  webSocket: WebSocket,
+  socket: Duplex,
+  address: string | undefined,
+) => FrameSocket
+
+/** Tells of what failed inside a stream; `seq` is the one that it is about, where there is one. */
+export type ReportFailure = (failure: Failure, stream: string, error: unknown, seq?: number) => void
 
 /** What a stream takes from the server that it is mounted on. */
 export interface MountContext {
   /** The clock, in milliseconds since the UNIX epoch. */
   readonly now: () => number
-  readonly onError: (error: unknown) => void
+  readonly report: ReportFailure
+  /** Where the server has a logger. */
+  readonly log: ServerLog | undefined
   /** Gives connections their turns. */
   readonly turns: Turns
   /** What may wait in all connections. */

@@ -11,23 +11,17 @@ import { FrameSocket } from './delivery/frame-socket.js'
 import { HandlerConnection } from './delivery/handler-connection.js'
 import { handlerWire, type HandlerWire } from './delivery/handler-wire.js'
 import type { HandlerContext, HandlerOptions, HandlerSettings } from './handler-options.js'
+import { HandlerRequest, type AdmittedHandler } from './handler-request.js'
 import { StreamMeter, type StreamStats } from './metrics/stream-meter.js'
 import { negotiated, type AcceptWebSocket, type Mount, type MountContext } from './mount.js'
 import { OpenSockets } from './open-sockets.js'
-import { StreamError } from './stream-error.js'
-
-/** What a handler yields on a connection, started by the connection. */
-type StartHandler<M extends TypedMessage> = (
-  connection: HandlerConnection<M>,
-  subprotocol: Subprotocol,
-) => AsyncIterable<M>
 
 /** A handler's stream, apart from the types of its parameters. */
 interface HandlerShape<M extends TypedMessage> {
   readonly nsid: string
   readonly subprotocols: readonly Subprotocol[]
   readonly wire: (subprotocol: Subprotocol) => HandlerWire<M>
-  readonly admit: AdmitRequest<StartHandler<M>>
+  readonly admit: AdmitRequest<AdmittedHandler<M>>
   readonly meter: StreamMeter
 }
 
@@ -58,8 +52,8 @@ export class MountedHandler<M extends TypedMessage> implements Mount {
 
   admit(request: IncomingMessage, signal: AbortSignal): AcceptWebSocket | Promise<AcceptWebSocket> {
     const admitted = this.#shape.admit(request, signal)
-    const accepting = (start: StartHandler<M>): AcceptWebSocket => {
-      return (webSocket, socket) => this.#accept(webSocket, socket, start)
+    const accepting = (asked: AdmittedHandler<M>): AcceptWebSocket => {
+      return (webSocket, socket, address) => this.#accept(webSocket, socket, address, asked)
     }
     return admitted instanceof Promise ? admitted.then(accepting) : accepting(admitted)
   }
@@ -90,7 +84,12 @@ export class MountedHandler<M extends TypedMessage> implements Mount {
     this.#open.terminate()
   }
 
-  #accept(webSocket: WebSocket, socket: Duplex, start: StartHandler<M>): FrameSocket {
+  #accept(
+    webSocket: WebSocket,
+    socket: Duplex,
+    address: string | undefined,
+    request: AdmittedHandler<M>,
+  ): FrameSocket {
     const { highWaterBytes = 1024 * 1024, stallTimeoutMs = 30_000 } = this.#settings
     const subprotocol = negotiated(this.subprotocols, webSocket.protocol)
     const frames = new FrameSocket(webSocket, socket, highWaterBytes, this.#context.budget)
@@ -101,11 +100,30 @@ export class MountedHandler<M extends TypedMessage> implements Mount {
       cursorMessages: cursorMessages === 'always' || negotiatedV1,
       stallTimeoutMs,
       now: this.#context.now,
-      onError: this.#context.onError,
+      onError: this.#onError,
     })
-    this.#open.add(webSocket, frames, () => this.#shape.meter.countDrop(frames.dropReason))
-    void connection.run(() => start(connection, subprotocol))
+    frames.whenClosing(() => this.#shape.meter.countDrop(frames.dropReason))
+    this.#open.add(webSocket, frames, () => undefined)
+    const { shard } = part
+    this.#context.log?.subscribed(
+      {
+        stream: this.nsid,
+        address,
+        subprotocol,
+        shard,
+        asked: request.cursor,
+        // Only the handler knows.
+        reached: () => undefined,
+      },
+      webSocket,
+      frames,
+    )
+    void connection.run(() => request.start(connection, subprotocol))
     return frames
+  }
+
+  readonly #onError = (error: unknown): void => {
+    this.#context.report('handler failed', this.nsid, error)
   }
 }
 
@@ -127,19 +145,8 @@ export function mountedHandler<P, M extends TypedMessage, E extends string, A>(
   const open: {
     handler(context: HandlerContext<P, M, E, A | undefined>): AsyncIterable<M>
   } = options
-  const read = (query: URLSearchParams, auth: A | undefined): StartHandler<M> => {
-    const params = descriptor.params.parse(query)
-    return (connection, subprotocol) =>
-      open.handler({
-        params,
-        auth,
-        subprotocol,
-        signal: connection.signal,
-        send: (message) => connection.send(message),
-        sendCursor: (cursor) => connection.sendCursor(cursor),
-        error: (name, message) => new StreamError(name, message),
-      })
-  }
+  const read = (query: URLSearchParams, auth: A | undefined): AdmittedHandler<M> =>
+    new HandlerRequest(open, descriptor.params.parse(query), auth)
   const shape = {
     nsid,
     subprotocols: [defaultSubprotocol, ...others],

@@ -50,7 +50,10 @@ export class MountedStream implements Mount {
     this.#settings = settings
     this.#context = context
     const { source, maxEncodedBytes = 8 * 1024 * 1024, batchFrames = 256 } = settings
-    const frames = new EncodedFrames(shape.nsid, maxEncodedBytes, this.#meter, context.onError)
+    const onMalformed = (error: unknown, seq: number) => {
+      context.report('stored frame is malformed', shape.nsid, error, seq)
+    }
+    const frames = new EncodedFrames(shape.nsid, maxEncodedBytes, this.#meter, onMalformed)
     const wire = (subprotocol: Subprotocol) => shape.wire(subprotocol, frames)
     this.#feeds = new Feeds(source, batchFrames, wire, this.#meter)
     this.#unsubscribe = source.subscribe(() => this.#wake())
@@ -71,7 +74,7 @@ export class MountedStream implements Mount {
   admit(request: IncomingMessage, signal: AbortSignal): AcceptWebSocket | Promise<AcceptWebSocket> {
     const admitted = this.#shape.admit(request, signal)
     const accepting = (asked: ConnectionRequest): AcceptWebSocket => {
-      return (webSocket, socket) => this.#accept(webSocket, socket, asked)
+      return (webSocket, socket, address) => this.#accept(webSocket, socket, address, asked)
     }
     return admitted instanceof Promise ? admitted.then(accepting) : accepting(admitted)
   }
@@ -96,8 +99,8 @@ export class MountedStream implements Mount {
   /** What the stream has done so far; the lag is unknown while the source fails. */
   async stats(): Promise<StreamStats> {
     const { source } = this.#settings
-    const cursors = () => [...this.#connections].map(({ cursor }) => cursor)
-    const lag = await streamLag(source, cursors, this.#context.onError)
+    const cursors = () => [...this.#connections].flatMap(({ cursor }) => cursor ?? [])
+    const lag = await streamLag(source, cursors, this.#report)
     return { stream: this.nsid, ...this.#meter.counted(), ...lag }
   }
 
@@ -111,27 +114,49 @@ export class MountedStream implements Mount {
     this.#open.terminate()
   }
 
-  #accept(webSocket: WebSocket, socket: Duplex, request: ConnectionRequest): FrameSocket {
+  #accept(
+    webSocket: WebSocket,
+    socket: Duplex,
+    address: string | undefined,
+    request: ConnectionRequest,
+  ): FrameSocket {
     const { highWaterBytes = 1024 * 1024, source } = this.#settings
     const subprotocol = negotiated(this.subprotocols, webSocket.protocol)
     const frames = new FrameSocket(webSocket, socket, highWaterBytes, this.#context.budget)
     const settings = this.#connectionSettings(webSocket.protocol !== '' && isV1(subprotocol))
+    const feed = this.#feeds.join(subprotocol, request.selection)
     const connection = new Connection(
       frames,
-      this.#feeds.join(subprotocol, request.selection),
+      feed,
       source,
       this.#context.turns,
       settings,
       request.cursor,
     )
     this.#connections.add(connection)
-    this.#open.add(webSocket, frames, () => {
+    frames.whenClosing(() => {
       this.#meter.countDrop(frames.dropReason)
+      // Nobody is kept behind who gets nothing any more.
       this.#connections.delete(connection)
+    })
+    this.#open.add(webSocket, frames, () => {
       this.#feeds.leave(subprotocol, request.selection)
       if (this.#connections.size === 0) this.#stopTicking()
     })
     this.#startTicking()
+    const { shard } = feed.meter
+    this.#context.log?.subscribed(
+      {
+        stream: this.nsid,
+        address,
+        subprotocol,
+        shard,
+        asked: request.cursor,
+        reached: () => connection.cursor,
+      },
+      webSocket,
+      frames,
+    )
     void connection.start()
     return frames
   }
@@ -149,8 +174,12 @@ export class MountedStream implements Mount {
   }
 
   readonly #onFailure = (error: unknown, socket: FrameSocket): void => {
-    this.#context.onError(error)
+    this.#report(error)
     socket.close(1011, 'internal error', 'source-failed')
+  }
+
+  readonly #report = (error: unknown): void => {
+    this.#context.report('source failed', this.nsid, error)
   }
 
   #wake(): void {

@@ -28,7 +28,7 @@ export function requestParser<P, M extends TypedMessage, A>(
   const open: Pick<MountOptions<P, A | undefined>, 'filter'> = options
   return (query, auth) => {
     const params = descriptor.params.parse(query)
-    const cursor = numberAt(params, 'cursor')
+    const cursor = cursorOf(params)
     if (cursor !== undefined && cursor < 0) {
       throw new ParamsError('cursor', `${cursor} is below 0`)
     }
@@ -39,6 +39,11 @@ export function requestParser<P, M extends TypedMessage, A>(
     )
     return { cursor, selection: selectionOf(shard, source.slots, open.filter?.(params, auth)) }
   }
+}
+
+/** The `cursor` among a stream's parameters, where there is one and it is a number. */
+export function cursorOf(params: unknown): number | undefined {
+  return numberAt(params, 'cursor')
 }
 
 function selectionOf(

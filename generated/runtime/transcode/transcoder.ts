@@ -16,7 +16,7 @@ import { readV1Envelope, writeV1Error } from '../frame/v1-envelope.js'
 import { JsonReader } from '../json/json-reader.js'
 import { readJsonMap } from '../json/json-value.js'
 import { JsonWriter } from '../json/json-writer.js'
-import { putRange, Splice } from './splice.js'
+import { Splice } from './splice.js'
 import { checkEnvelope } from './check-envelope.js'
 import { FrameTypes, type FrameType } from './frame-types.js'
 
@@ -77,8 +77,26 @@ export class Transcoder {
     if (this.planV1(frame)) {
       return at + splice.size > into.length ? -1 : splice.write(frame, into, at)
     }
-    const other = this.v0Other(frame, 'xrpc.v1.cbor')
-    return at + other.length > into.length ? -1 : putRange(into, at, other, 0, other.length)
+    return putWhole(this.v0Other(frame, 'xrpc.v1.cbor'), into, at)
+  }
+
+  /**
+   * A frame of `xrpc.v0.cbor` in another subprotocol, written into memory that is there. Returns its
+   * end in `into`, or -1 where there is too little room from `at` on.
+   *
+   * @throws DecodeError as `transcode` does
+   */
+  v0Into(
+    frame: Uint8Array,
+    to: 'xrpc.v1.cbor' | 'xrpc.v1.json',
+    into: Uint8Array,
+    at: number,
+  ): number {
+    if (to === 'xrpc.v1.cbor') return this.v0ToV1CborInto(frame, into, at)
+    const type = this.types.ofV0(frame)
+    if (type === undefined) return putWhole(this.v0Other(frame, to), into, at)
+    this.writePayloadAsJson(frame, type.header.length, type)
+    return this.json.moveInto(into, at)
   }
 
   private planV1(frame: Uint8Array): boolean {
@@ -121,6 +139,11 @@ export class Transcoder {
   }
 
   private payloadToJson(frame: Uint8Array, payload: number, type: FrameType): Uint8Array {
+    this.writePayloadAsJson(frame, payload, type)
+    return this.json.take()
+  }
+
+  private writePayloadAsJson(frame: Uint8Array, payload: number, type: FrameType): void {
     const place = findTypePlace(frame, payload)
     const except = place < 0 ? -1 : place + typeKey.length
     const reader = new CborReader(frame, false, payload)
@@ -133,7 +156,6 @@ export class Transcoder {
     reader.closeMap()
     reader.finish()
     json.writeFixed(v1JsonEnd)
-    return json.take()
   }
 
   v1JsonToV0(frame: Uint8Array): Uint8Array {
@@ -203,6 +225,12 @@ function failFrame(frame: Uint8Array, payload: number): never {
   readCborMap(reader)
   reader.finish()
   return reader.failAt('missing-field', 'the payload has no $type', payload)
+}
+
+function putWhole(bytes: Uint8Array, into: Uint8Array, at: number): number {
+  if (at + bytes.length > into.length) return -1
+  into.set(bytes, at)
+  return at + bytes.length
 }
 
 function joined(first: Uint8Array, second: Uint8Array): Uint8Array {

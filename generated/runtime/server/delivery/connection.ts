@@ -50,6 +50,7 @@ export class Connection implements Turn {
   #waiting: Waiting = 'for-source'
   /** Everything up to this seq that was asked for has been sent. */
   #cursor = 0
+  #begun = false
   #highestSeq = 0
   #live = false
   /** Whether the log's oldest frames may go unsent, as where the whole window was asked for. */
@@ -79,9 +80,9 @@ export class Connection implements Turn {
     this.#asked = asked
   }
 
-  /** The position of the connection. */
-  get cursor(): number {
-    return this.#cursor
+  /** The position of the connection; absent until its source has told where the log stands. */
+  get cursor(): number | undefined {
+    return this.#begun ? this.#cursor : undefined
   }
 
   /** Serves the connection until it closes. */
@@ -145,6 +146,7 @@ export class Connection implements Turn {
   #begin(position: StreamPosition): void {
     const start = this.#resolve(position)
     this.#cursor = start.after
+    this.#begun = true
     if (start.live) this.#setLive(true)
     this.#mayStartLater = this.#asked === 0 || start.verdict === 'outdated'
     this.#sendCursor(position)
@@ -198,7 +200,10 @@ export class Connection implements Turn {
       this.#drop(`what follows ${this.#cursor} is no longer retained`)
       return
     }
-    const reachesEnd = batch.upTo >= position.highestSeq && this.#feed.isCurrent(batch)
+    // What was read for others may be a little older than what this connection was told.
+    this.#highestSeq = Math.max(this.#highestSeq, position.highestSeq)
+    const isAll = batch.readFrames === 0 || batch.upTo >= this.#highestSeq
+    const reachesEnd = isAll && this.#feed.isCurrent(batch)
     // Who has fallen behind and cannot make up for it at once reads the log again.
     if (this.#stalled && this.#live && !reachesEnd) {
       this.#setLive(false)
@@ -223,7 +228,7 @@ export class Connection implements Turn {
     if (readFrames > 0) this.#mayStartLater = false
     this.#readSinceCursor += readFrames
     if (outgoing === undefined) return
-    this.#socket.send(outgoing)
+    if (!this.#socket.send(outgoing)) return
     this.#cursorDue = false
     this.#sentSinceTick = true
     this.#feed.meter.count(outgoing.messages.length, outgoing.bytes, this.#live)
@@ -253,7 +258,6 @@ export class Connection implements Turn {
   #cursorFields(position: StreamPosition): CursorFields {
     const { lowestSeq } = position
     const { seqScheme, sequenceId, slots } = this.#source
-    // What was read for others may be a little older than what was told here before.
     this.#highestSeq = Math.max(this.#highestSeq, position.highestSeq, this.#cursor)
     const pending = this.#pending()
     const messagesPerMinute = this.#source.messagesPerMinute?.()

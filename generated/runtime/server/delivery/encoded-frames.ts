@@ -3,32 +3,50 @@ import type { Subprotocol } from '../../frame/subprotocol.js'
 import { Transcoder } from '../../transcode/transcoder.js'
 import type { StreamMeter } from '../metrics/stream-meter.js'
 import type { StoredFrame } from '../stream-source.js'
+import { BatchBuilder } from './batch-builder.js'
+import { BatchMemory } from './batch-memory.js'
+import { OutgoingBatch } from './outgoing-batch.js'
+
+/** A subprotocol that stored frames have to be encoded in. */
+type MadeSubprotocol = Exclude<Subprotocol, 'xrpc.v0.cbor'>
+
+/** An encoded frame, and the batch that it is a part of. */
+interface MadeFrame {
+  readonly bytes: Uint8Array
+  readonly batch: OutgoingBatch
+}
+
+/** So much memory is kept for further batches. */
+const freeBytes = 16 * 1024 * 1024
 
 /** The frames made so far in one subprotocol, by seq; absent where a stored frame was none. */
 interface Made {
-  readonly subprotocol: Subprotocol
-  readonly frames: Map<number, Uint8Array | undefined>
+  readonly subprotocol: MadeSubprotocol
+  readonly binary: boolean
+  readonly frames: Map<number, MadeFrame | undefined>
   bytes: number
 }
 
 /**
  * Stored frames in the other subprotocols, each made once however many subscribers want it: the
- * newest `maxBytes` of them are kept, per subprotocol. What lies further back is made again for
- * whoever still replays it.
+ * newest `maxBytes` of them are kept, per subprotocol, as parts of the batches that they were made
+ * for. What lies further back is made again for whoever still replays it.
  */
 export class EncodedFrames {
   readonly #transcoder: Transcoder
   readonly #maxBytes: number
   readonly #meter: StreamMeter
-  readonly #onError: (error: unknown) => void
-  readonly #v1Cbor: Made = { subprotocol: 'xrpc.v1.cbor', frames: new Map(), bytes: 0 }
-  readonly #v1Json: Made = { subprotocol: 'xrpc.v1.json', frames: new Map(), bytes: 0 }
+  readonly #onError: (error: unknown, seq: number) => void
+  readonly #memory = new BatchMemory(freeBytes)
+  readonly #builder = new BatchBuilder(this.#memory)
+  readonly #v1Cbor: Made = made('xrpc.v1.cbor', true)
+  readonly #v1Json: Made = made('xrpc.v1.json', false)
 
   constructor(
     nsid: string,
     maxBytes: number,
     meter: StreamMeter,
-    onError: (error: unknown) => void,
+    onError: (error: unknown, seq: number) => void,
   ) {
     this.#transcoder = new Transcoder(nsid)
     this.#maxBytes = maxBytes
@@ -37,32 +55,65 @@ export class EncodedFrames {
   }
 
   /**
-   * A frame's bytes in a subprotocol, the same array for every caller; absent where the stored
-   * bytes turn out to be no valid frame, which is reported once and costs that frame alone.
+   * Frames in a subprotocol, to be sent together; those whose stored bytes turn out to be no valid
+   * frame are left out, which is reported once and costs them alone. Absent where none is left.
    */
-  bytesOf(frame: StoredFrame, subprotocol: Subprotocol): Uint8Array | undefined {
-    if (subprotocol === 'xrpc.v0.cbor') return frame.bytes
-    const made = subprotocol === 'xrpc.v1.cbor' ? this.#v1Cbor : this.#v1Json
-    const before = made.frames.get(frame.seq)
-    if (before !== undefined || made.frames.has(frame.seq)) return before
-    const bytes = this.#attempt(frame, made)
-    this.#meter.encodedMessages[subprotocol]++
-    made.frames.set(frame.seq, bytes)
-    made.bytes += bytes?.length ?? 0
-    for (const [seq, oldest] of made.frames) {
-      if (made.bytes <= this.#maxBytes) break
-      made.frames.delete(seq)
-      made.bytes -= oldest?.length ?? 0
+  batchOf(frames: readonly StoredFrame[], subprotocol: Subprotocol): OutgoingBatch | undefined {
+    if (subprotocol === 'xrpc.v0.cbor') {
+      return new OutgoingBatch(
+        frames.map(({ bytes }) => bytes),
+        true,
+        this.#memory,
+      )
     }
-    return bytes
+    const kind = subprotocol === 'xrpc.v1.cbor' ? this.#v1Cbor : this.#v1Json
+    /** The frames of the batch, in order: those that are new are kept when it is complete. */
+    const added: { readonly seq: number; readonly isNew: boolean }[] = []
+    for (const frame of frames) {
+      const { seq } = frame
+      const before = kind.frames.get(seq)
+      if (before !== undefined) this.#builder.add(before.bytes, kind.binary)
+      else if (kind.frames.has(seq) || !this.#encode(frame, kind)) continue
+      added.push({ seq, isNew: before === undefined })
+    }
+    if (added.length === 0) return undefined
+    const batch = this.#builder.take(kind.binary)
+    for (const [index, { seq, isNew }] of added.entries()) {
+      const bytes = batch.messages[index]
+      if (isNew && bytes !== undefined) this.#keep(kind, seq, { bytes, batch })
+    }
+    return batch
   }
 
-  #attempt(frame: StoredFrame, made: Made): Uint8Array | undefined {
+  /** Whether the frame could be encoded. */
+  #encode(frame: StoredFrame, kind: Made): boolean {
+    this.#meter.encodedMessages[kind.subprotocol]++
     try {
-      return this.#transcoder.transcode(frame.bytes, 'xrpc.v0.cbor', made.subprotocol)
+      this.#builder.addEncoded(
+        (into, at) => this.#transcoder.v0Into(frame.bytes, kind.subprotocol, into, at),
+        kind.binary,
+      )
+      return true
     } catch (error) {
-      this.#onError(error)
-      return undefined
+      this.#onError(error, frame.seq)
+      this.#keep(kind, frame.seq, undefined)
+      return false
     }
   }
+
+  #keep(kind: Made, seq: number, frame: MadeFrame | undefined): void {
+    frame?.batch.hold()
+    kind.frames.set(seq, frame)
+    kind.bytes += frame?.bytes.length ?? 0
+    for (const [oldestSeq, oldest] of kind.frames) {
+      if (kind.bytes <= this.#maxBytes) break
+      kind.frames.delete(oldestSeq)
+      kind.bytes -= oldest?.bytes.length ?? 0
+      oldest?.batch.letGo()
+    }
+  }
+}
+
+function made(subprotocol: MadeSubprotocol, binary: boolean): Made {
+  return { subprotocol, binary, frames: new Map(), bytes: 0 }
 }

@@ -3,16 +3,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocket } from 'ws'
 import type { DropReason } from '../metrics/drop-reason.js'
 import type { BufferBudget } from './buffer-budget.js'
-import { frameMessages } from './web-socket-framing.js'
-
-/** Messages that go out together. */
-export interface OutgoingMessages {
-  readonly messages: readonly Uint8Array[]
-  /** Whether they are binary WebSocket messages rather than text ones. */
-  readonly binary: boolean
-  /** The same as bytes for the wire, for connections that do not compress. */
-  readonly framed: Buffer
-}
+import { OutgoingBatch } from './outgoing-batch.js'
 
 /**
  * An open WebSocket that frames are written to, in batches and no faster than they go out. Where
@@ -28,6 +19,7 @@ export class FrameSocket {
   #closing = false
   #onClosing: (() => void)[] = []
   #sentBytes = 0
+  #sentMessages = 0
   /** How many batches have not gone out entirely: where there is one, its end will be told. */
   #waitingBatches = 0
   /** What the budget knows of what waits here. */
@@ -65,6 +57,16 @@ export class FrameSocket {
     return this.#dropReason
   }
 
+  /** How many messages were sent. */
+  get sentMessages(): number {
+    return this.#sentMessages
+  }
+
+  /** How many bytes they were, compression aside. */
+  get sentBytes(): number {
+    return this.#sentBytes
+  }
+
   /** How many bytes of what was sent the operating system has taken, compression aside. */
   get takenBytes(): number {
     return this.#sentBytes - this.#webSocket.bufferedAmount
@@ -88,29 +90,33 @@ export class FrameSocket {
     else this.#onRoom = listener
   }
 
-  /** Sends messages, unless the connection is {@link closed}. */
-  send(outgoing: OutgoingMessages): void {
+  /**
+   * Sends messages.
+   *
+   * @returns false where the connection is {@link closed}, or its peer has begun to close it
+   */
+  send(batch: OutgoingBatch): boolean {
     // A peer may have begun to close without our knowing yet: after a close frame nothing is sent.
-    if (this.#closing || this.#webSocket.readyState !== WebSocket.OPEN) return
+    if (this.#closing || this.#webSocket.readyState !== WebSocket.OPEN) return false
     this.#waitingBatches++
-    if (this.#compressed) this.#sendEach(outgoing)
+    this.#sentMessages += batch.messages.length
+    batch.hold()
+    if (this.#compressed) this.#sendEach(batch)
     else {
-      this.#sentBytes += outgoing.framed.length
-      this.#socket.write(outgoing.framed, this.#flushed)
+      const { framed } = batch
+      this.#sentBytes += framed.length
+      this.#socket.write(framed, () => {
+        batch.letGo()
+        this.#flushed()
+      })
     }
     this.#countAs(this.#webSocket.bufferedAmount)
+    return true
   }
 
   /** Sends one message. */
   sendOne(message: Uint8Array, binary: boolean): void {
-    const messages = [message]
-    this.send({
-      messages,
-      binary,
-      get framed() {
-        return frameMessages(messages, binary)
-      },
-    })
+    this.send(new OutgoingBatch([message], binary))
   }
 
   /**
@@ -133,7 +139,8 @@ export class FrameSocket {
     this.#webSocket.terminate()
   }
 
-  #sendEach({ messages, binary }: OutgoingMessages): void {
+  /** The batch is never let go of: compression reads from it in other threads, to an unknown end. */
+  #sendEach({ messages, binary }: OutgoingBatch): void {
     const last = messages.length - 1
     this.#socket.cork()
     messages.forEach((message, index) => {

@@ -4,9 +4,9 @@ import type { HandlerCursor } from '../handler-options.js'
 import type { DropReason } from '../metrics/drop-reason.js'
 import type { PartMeter } from '../metrics/part-meter.js'
 import { StreamError } from '../stream-error.js'
-import { OutgoingBatch } from './frame-batch.js'
 import type { FrameSocket } from './frame-socket.js'
 import type { HandlerWire } from './handler-wire.js'
+import { OutgoingBatch } from './outgoing-batch.js'
 
 /** How connections to a handler behave. */
 export interface HandlerConnectionSettings {
@@ -33,7 +33,9 @@ export class HandlerConnection<M extends object> {
   /** Frames that go out together, at the latest when the current turn of the event loop is over. */
   #batch: Uint8Array[] = []
   #batchBytes = 0
+  /** The messages among them, and their bytes: `#cursor` and errors do not count. */
   #batchMessages = 0
+  #messageBytes = 0
   #flushScheduled = false
   #cursor = 0
   #highestSeq = 0
@@ -107,8 +109,10 @@ export class HandlerConnection<M extends object> {
   }
 
   #queueMessage(message: M): void {
-    this.#queue(this.#wire.message(message))
+    const frame = this.#wire.message(message)
     this.#batchMessages++
+    this.#messageBytes += frame.length
+    this.#queue(frame)
   }
 
   #queue(frame: Uint8Array): void {
@@ -125,10 +129,10 @@ export class HandlerConnection<M extends object> {
   #flush(): void {
     if (this.#batch.length === 0) return
     const batch = new OutgoingBatch(this.#batch, this.#wire.binary)
-    this.#socket.send(batch)
-    this.#meter.count(this.#batchMessages, batch.bytes, true)
+    if (this.#socket.send(batch)) this.#meter.count(this.#batchMessages, this.#messageBytes, true)
     this.#batch = []
     this.#batchMessages = 0
+    this.#messageBytes = 0
     this.#batchBytes = 0
   }
 

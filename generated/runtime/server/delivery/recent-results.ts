@@ -11,12 +11,17 @@ interface Kept<T> {
  */
 export class RecentResults<T> {
   readonly #maxBytes: number
+  readonly #onDropped: (result: T) => void
   readonly #kept = new Map<string, Kept<T>>()
   #bytes = 0
 
-  /** @param maxBytes how much is kept, the latest result aside */
-  constructor(maxBytes: number) {
+  /**
+   * @param maxBytes how much is kept, the latest result aside
+   * @param onDropped told of each result that is no longer kept
+   */
+  constructor(maxBytes: number, onDropped: (result: T) => void = ignore) {
     this.#maxBytes = maxBytes
+    this.#onDropped = onDropped
   }
 
   get(key: string): T | Promise<T> | undefined {
@@ -62,8 +67,7 @@ export class RecentResults<T> {
   }
 
   clear(): void {
-    this.#kept.clear()
-    this.#bytes = 0
+    for (const [key, kept] of this.#kept) this.#remove(key, kept)
   }
 
   #size(kept: Kept<T>, bytes: number | undefined): boolean {
@@ -80,6 +84,7 @@ export class RecentResults<T> {
   #remove(key: string, kept: Kept<T>): void {
     this.#kept.delete(key)
     this.#bytes -= kept.bytes
+    if (!(kept.result instanceof Promise)) this.#onDropped(kept.result)
   }
 
   #trim(): void {
@@ -88,4 +93,8 @@ export class RecentResults<T> {
       this.#remove(key, oldest)
     }
   }
+}
+
+function ignore(): void {
+  // Whatever was kept is collected when nobody uses it.
 }

@@ -5,6 +5,7 @@ import { cursorType, type CursorMessage } from '../../stream/cursor-message.js'
 import type { StreamDescriptor, TypedMessage } from '../../stream/descriptor.js'
 import { isMessageOf } from '../../stream/message.js'
 import type { EncodedFrames } from './encoded-frames.js'
+import type { OutgoingBatch } from './outgoing-batch.js'
 import type { StoredFrame } from '../stream-source.js'
 
 /** What a `#cursor` message says, its type aside. */
@@ -23,8 +24,8 @@ export interface ConnectionWire {
 
 /** A stream with a log in one subprotocol: everything that a connection sends, as ready bytes. */
 export interface StreamWire extends ConnectionWire {
-  /** A stored frame; absent where its bytes are no valid frame. */
-  frame(frame: StoredFrame): Uint8Array | undefined
+  /** Stored frames, without those whose bytes are no valid frame; absent where none is left. */
+  batch(frames: readonly StoredFrame[]): OutgoingBatch | undefined
   /** `#info` `OutdatedCursor`; absent where the stream's lexicon has no such message. */
   outdated(message: string): Uint8Array | undefined
 }
@@ -59,7 +60,7 @@ export function streamWire<P, M extends TypedMessage>(
   const $info = `${descriptor.nsid}#info`
   return {
     ...connectionWire(descriptor, subprotocol),
-    frame: (frame) => frames.bytesOf(frame, subprotocol),
+    batch: (stored) => frames.batchOf(stored, subprotocol),
     outdated: (message) => {
       try {
         return encode(outdatedInfo($info, message))

@@ -15,9 +15,12 @@ export interface StreamStats {
   readonly drops: Readonly<Record<DropReason, number>>
   /** The highest seq that was assigned; absent where it is not known. */
   readonly highestSeq: number | undefined
-  /** How far the slowest connection is behind `highestSeq`, in sequence numbers. */
+  /**
+   * How far the slowest connection is behind `highestSeq`, in sequence numbers; what waits in its
+   * socket counts as sent, and 0 stands for no connection too.
+   */
   readonly lagSeqs: number | undefined
-  /** The same in seconds, where the numbers tell the time. */
+  /** The same in seconds, where the numbers tell the time: from the last message sent to the newest. */
   readonly lagSeconds: number | undefined
 }
 
