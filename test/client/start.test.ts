@@ -1,0 +1,105 @@
+import { createServer } from 'node:http'
+import { describe, expect, it } from 'vitest'
+import { StartError } from '../../templates/client/start-error.js'
+import type { Start } from '../../templates/client/start-point.js'
+import { Subscription } from '../../templates/client/subscription.js'
+import { planSubscription } from '../../templates/client/subscription-plan.js'
+import { subscribe } from '../../templates/client/node/subscribe.js'
+import { noteFrame, stream } from '../server/example-stream.js'
+import { brief, listen, startHost } from '../server/harness.js'
+import { FakeNetwork } from './fake-dial.js'
+
+/** The `cursor` parameter that a subscription connects with; null where there is none. */
+async function asked(cursor: Start, host = 'ws://127.0.0.1:9'): Promise<string | null> {
+  const network = new FakeNetwork()
+  const subscription = new Subscription(planSubscription(stream, { host, cursor }, network.dial))
+  const first = subscription.next()
+  const connection = await Promise.race([network.dialled(), first])
+  await subscription.return()
+  if (!('url' in connection)) throw new Error('a message before there is a connection')
+  return connection.url.searchParams.get('cursor')
+}
+
+describe('a subscription starts', () => {
+  it.each<[Start, string | null]>([
+    [5, '5'],
+    [0, '0'],
+    ['oldest', '0'],
+    ['live', null],
+    [{ since: new Date(1_700_000_000_000), seqScheme: 'unix-micros' }, '1700000000000000'],
+    [{ since: new Date(0), seqScheme: 'unix-micros' }, '1'],
+  ])('at %j with cursor=%s', async (cursor, expected) => {
+    expect(await asked(cursor)).toBe(expected)
+  })
+
+  it.each([
+    ['90s', 90_000],
+    ['5m', 300_000],
+    ['1.5h', 5_400_000],
+    ['2d', 172_800_000],
+    ['250ms', 250],
+    [60_000, 60_000],
+  ])('%s ago, by its own clock', async (since, ms) => {
+    const before = Date.now()
+    const cursor = Number(await asked({ since, seqScheme: 'unix-micros' }))
+    expect(cursor).toBeGreaterThanOrEqual((before - ms) * 1000)
+    expect(cursor).toBeLessThanOrEqual((Date.now() - ms) * 1000)
+  })
+
+  it('some time ago where the host says that its numbers tell the time', async () => {
+    const log = { seqScheme: 'unix-micros' as const }
+    const { authority, publisher } = await startHost({ log })
+    const nowMicros = Date.now() * 1000
+    for (const secondsAgo of [600, 120, 30]) {
+      await publisher.publishFrame(noteFrame(nowMicros - secondsAgo * 1_000_000))
+    }
+    const host = `ws://${authority}`
+    const lines: string[] = []
+    for await (const message of subscribe(stream, { host, cursor: { since: '5m' } })) {
+      if ('seq' in message) lines.push(brief(message))
+      if ('cursor' in message && message.live) break
+    }
+    expect(lines).toEqual([`note ${nowMicros - 120_000_000}`, `note ${nowMicros - 30_000_000}`])
+  })
+})
+
+/** What keeps a subscription from starting there. */
+async function fails(cursor: Start, host?: string): Promise<unknown> {
+  try {
+    return await asked(cursor, host)
+  } catch (error) {
+    return error
+  }
+}
+
+describe('since', () => {
+  it.each(['', 'yesterday', '5', '-5m', '5 m', new Date('nonsense')])(
+    'is no time if it is "%s"',
+    async (since) => {
+      expect(await fails({ since, seqScheme: 'unix-micros' })).toEqual(
+        new StartError('bad-time', `since: ${String(since)} is no time`),
+      )
+    },
+  )
+
+  it('is impossible where the host counts', async () => {
+    const { authority } = await startHost()
+    const error = await fails({ since: '5m' }, `ws://${authority}`)
+    expect(error).toMatchObject({ code: 'no-time', retryable: false })
+    expect(String(error)).toBe(
+      "StartError: since: the host's sequence numbers (counter) do not tell the time; " +
+        "start from a cursor, 'oldest' or 'live'",
+    )
+  })
+
+  it.each([
+    ['knows no such query', 404, 'not found'],
+    ['answers nonsense', 200, 'nonsense'],
+    ['answers something else', 200, '{"seqScheme":5}'],
+    ['answers without end', 200, `{"seqScheme":"unix-micros"${' '.repeat(200_000)}}`],
+  ])('is not guessed where the host %s', async (_what, status, body) => {
+    const http = createServer((_request, response) => response.writeHead(status).end(body))
+    const error = await fails({ since: '5m' }, `ws://${await listen(http)}`)
+    expect(error).toMatchObject({ name: 'StartError', code: 'unknown-scheme' })
+  })
+})
