@@ -1,6 +1,7 @@
 import type { Subprotocol } from '../frame/subprotocol.js'
 import type { TypedMessage } from '../stream/descriptor.js'
 import { Completions } from './completions.js'
+import type { Feed } from './feed.js'
 import { HostFeed } from './host-feed.js'
 import { schemeOfHost } from './host-status.js'
 import type { Position } from './position.js'
@@ -37,8 +38,8 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
   readonly #meter = new PositionMeter(Date.now)
   readonly #watch: PositionWatch
   readonly #saver: CursorSaver | undefined
-  #feed: HostFeed<M> | undefined
-  #starting: Promise<HostFeed<M> | undefined> | undefined
+  #feed: Feed<M> | undefined
+  #starting: Promise<Feed<M> | undefined> | undefined
   #start: StartPoint | undefined
   #over = false
   /** What a listener or the store threw, to be thrown to the consumer. */
@@ -72,7 +73,7 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
   get position(): Position {
     const feed = this.#feed
     return this.#meter.position({
-      host: this.#host,
+      host: feed?.host ?? this.#host,
       cursor: this.cursor,
       told: feed?.told,
       live: feed?.live,
@@ -205,12 +206,12 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
   }
 
   /** Everyone waits for the same promise, and so goes on in the order of the calls. */
-  #begin(): Promise<HostFeed<M> | undefined> {
+  #begin(): Promise<Feed<M> | undefined> {
     this.#starting ??= this.#makeFeed()
     return this.#starting
   }
 
-  async #makeFeed(): Promise<HostFeed<M> | undefined> {
+  async #makeFeed(): Promise<Feed<M> | undefined> {
     const { descriptor, options, start, url } = this.#plan
     const { store, signal } = options
     const saved = await store?.load()
@@ -243,7 +244,7 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
     const { seqScheme, sequenceId } = this.position
     return {
       cursor,
-      host: this.#host,
+      host: this.#feed?.host ?? this.#host,
       time: new Date().toISOString(),
       ...(seqScheme === undefined ? {} : { seqScheme }),
       ...(sequenceId === undefined ? {} : { sequenceId }),

@@ -5,6 +5,7 @@ import type { Subprotocol } from '../frame/subprotocol.js'
 import type { CursorMessage } from '../stream/cursor-message.js'
 import type { TypedMessage } from '../stream/descriptor.js'
 import { backoffMs } from './backoff.js'
+import type { Feed, FeedEvents } from './feed.js'
 import { dialNegotiated, type NegotiatedConnection } from './negotiated-dial.js'
 import { Progress } from './progress.js'
 import { ReceiveQueue } from './receive-queue.js'
@@ -33,16 +34,6 @@ interface Connection {
   over: boolean
 }
 
-/** What whoever reads a {@link HostFeed} wants to know at once. */
-export interface HostFeedEvents<M> {
-  /** A message is handed out. */
-  delivered(message: M): void
-  /** A connection has opened, or is over. */
-  connectionChanged(): void
-  /** Nothing more is handed out: because of an error, or because that was asked for. */
-  ended(error: unknown): void
-}
-
 /**
  * The messages of a stream from one host, `#cursor` and `#info` among them, over as many connections
  * as it takes.
@@ -55,9 +46,10 @@ export interface HostFeedEvents<M> {
  * - `SubscribeError`: what cannot be mended by connecting again;
  * - `DecodeError`: a frame breaks the wire format or the lexicon.
  */
-export class HostFeed<M extends TypedMessage> {
+export class HostFeed<M extends TypedMessage> implements Feed<M> {
+  readonly host: string
   readonly #plan: HostFeedPlan<M>
-  readonly #events: HostFeedEvents<M>
+  readonly #events: FeedEvents<M>
   readonly #progress: Progress<M>
   readonly #maxQueueBytes: number
   readonly #queue = new ReceiveQueue()
@@ -67,9 +59,10 @@ export class HostFeed<M extends TypedMessage> {
   #timer: ReturnType<typeof setTimeout> | undefined
   #failures = 0
 
-  constructor(plan: HostFeedPlan<M>, events: HostFeedEvents<M>) {
+  constructor(plan: HostFeedPlan<M>, events: FeedEvents<M>) {
     this.#plan = plan
     this.#events = events
+    this.host = new URL(plan.url(0)).host
     this.#progress = new Progress(plan.descriptor.nsid, plan.from)
     this.#maxQueueBytes = plan.options.maxQueueBytes ?? 4 * 1024 * 1024
   }
