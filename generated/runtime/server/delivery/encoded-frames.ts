@@ -10,10 +10,10 @@ import { OutgoingBatch } from './outgoing-batch.js'
 /** A subprotocol that stored frames have to be encoded in. */
 type MadeSubprotocol = Exclude<Subprotocol, 'xrpc.v0.cbor'>
 
-/** An encoded frame, and the batch that it is a part of. */
+/** An encoded frame, and the batch that it is a part of; absent where it has memory of its own. */
 interface MadeFrame {
   readonly bytes: Uint8Array
-  readonly batch: OutgoingBatch
+  readonly batch: OutgoingBatch | undefined
 }
 
 /** So much memory is kept for further batches. */
@@ -29,8 +29,8 @@ interface Made {
 
 /**
  * Stored frames in the other subprotocols, each made once however many subscribers want it: the
- * newest `maxBytes` of them are kept, per subprotocol, as parts of the batches that they were made
- * for. What lies further back is made again for whoever still replays it.
+ * newest `maxBytes` of them are kept, per subprotocol, where they are most of the batch that they were
+ * made for as parts of it. What lies further back is made again for whoever still replays it.
  */
 export class EncodedFrames {
   readonly #transcoder: Transcoder
@@ -78,9 +78,19 @@ export class EncodedFrames {
     }
     if (added.length === 0) return undefined
     const batch = this.#builder.take(kind.binary)
-    for (const [index, { seq, isNew }] of added.entries()) {
+    const fresh = added.flatMap(({ seq, isNew }, index) => {
       const bytes = batch.messages[index]
-      if (isNew && bytes !== undefined) this.#keep(kind, seq, { bytes, batch })
+      return isNew && bytes !== undefined ? [{ seq, bytes }] : []
+    })
+    const freshBytes = fresh.reduce((sum, { bytes }) => sum + bytes.length, 0)
+    // A frame that is kept as part of a batch keeps the whole batch: not for the sake of a few.
+    const isMost = freshBytes * 2 >= batch.bytes
+    for (const { seq, bytes } of fresh) {
+      this.#keep(
+        kind,
+        seq,
+        isMost ? { bytes, batch } : { bytes: new Uint8Array(bytes), batch: undefined },
+      )
     }
     return batch
   }
@@ -102,14 +112,14 @@ export class EncodedFrames {
   }
 
   #keep(kind: Made, seq: number, frame: MadeFrame | undefined): void {
-    frame?.batch.hold()
+    frame?.batch?.hold()
     kind.frames.set(seq, frame)
     kind.bytes += frame?.bytes.length ?? 0
     for (const [oldestSeq, oldest] of kind.frames) {
       if (kind.bytes <= this.#maxBytes) break
       kind.frames.delete(oldestSeq)
       kind.bytes -= oldest?.bytes.length ?? 0
-      oldest?.batch.letGo()
+      oldest?.batch?.letGo()
     }
   }
 }
