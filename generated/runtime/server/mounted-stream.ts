@@ -7,6 +7,7 @@ import { defaultFutureAllowanceMs } from '../stream/cursor-resolution.js'
 import type { StreamStatus } from '../stream/status.js'
 import type { AdmitRequest } from './auth-hook.js'
 import { Connection, type ConnectionSettings } from './delivery/connection.js'
+import { ConnectionsByFeed } from './delivery/connections-by-feed.js'
 import { EncodedFrames } from './delivery/encoded-frames.js'
 import { Feeds } from './delivery/feeds.js'
 import { FrameSocket } from './delivery/frame-socket.js'
@@ -39,7 +40,7 @@ export class MountedStream implements Mount {
   readonly #context: MountContext
   readonly #meter = new StreamMeter()
   readonly #feeds: Feeds
-  readonly #connections = new Set<Connection>()
+  readonly #connections = new ConnectionsByFeed()
   readonly #open = new OpenSockets()
   readonly #unsubscribe: () => void
   #ticker: NodeJS.Timeout | undefined
@@ -133,11 +134,11 @@ export class MountedStream implements Mount {
       settings,
       request.cursor,
     )
-    this.#connections.add(connection)
+    this.#connections.add(feed, connection)
     frames.whenClosing(() => {
       this.#meter.countDrop(frames.dropReason)
       // Nobody is kept behind who gets nothing any more.
-      this.#connections.delete(connection)
+      this.#connections.delete(feed, connection)
     })
     this.#open.add(webSocket, frames, () => {
       this.#feeds.leave(subprotocol, request.selection)
