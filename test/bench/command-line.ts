@@ -2,16 +2,17 @@ import { parseArgs } from 'node:util'
 
 export const help = `Usage: npm run bench -- [options]
        npm run bench -- server [options]
+       npm run bench -- client [options]
 
 Times the generated codecs of com.atproto.sync.subscribeRepos against the newest peers from npm, on
 the same frames and in one process, and runs the generator on the documents of @atproto/api.
-With "server" in front it times the stream server instead, with options of its own: see
-npm run bench -- server --help.
+With "server" or "client" in front it times the stream server or the client instead, with options of
+their own: see npm run bench -- server --help and npm run bench -- client --help.
 
 Options:
   --rounds N      how many rounds to time (default: 60)
   --filter TEXT   only the comparisons whose "what against whom" contains TEXT, in either case;
-                  the generator is "generate"
+                  the generator is "generate", the size of a bundle for browsers "bundle"
   --json FILE     also write the rows {name, ours_ns, peer, peer_ns, ratio} to FILE
   --profile NAME  instead run our side of the comparison called NAME, or of the only ones whose
                   name contains it, under the CPU profiler, and print the functions that take most
@@ -23,6 +24,7 @@ Examples:
   npm run bench -- --filter "decode v0" --rounds 200
   npm run bench -- --profile "encode v0"
   npm run bench -- server --quick
+  npm run bench -- client --quick
 
 Exit codes:
   0  the figures were taken, whether or not they reach the goals

@@ -6,6 +6,7 @@ import { count } from '../../codegen/count.js'
 import { paint as paintOn, wantsColor } from '../../codegen/terminal.js'
 
 import { measureAllocations } from './allocations.js'
+import { bundleSize, formatBundleSize } from './bundle-size.js'
 import { UsageError, help, parseOptions } from './command-line.js'
 import type { Options } from './command-line.js'
 import { loadCorpus } from './corpus.js'
@@ -19,7 +20,7 @@ import { formatGenerator, formatRows, toJson } from './report.js'
 import type { MeasuredRow } from './report.js'
 import { allRows } from './rows/all-rows.js'
 import type { Row } from './row.js'
-import { fullName, generatorName, matches, ownPass } from './select.js'
+import { bundleName, fullName, generatorName, matches, ownPass } from './select.js'
 import type { Paint } from './table.js'
 
 const root = join(import.meta.dirname, '../..')
@@ -34,7 +35,8 @@ async function main(options: Options): Promise<void> {
   const material = prepare(corpus.frames)
   const rows = allRows(material).filter((row) => matches(fullName(row), filter))
   const withGenerator = matches(generatorName, filter)
-  if (rows.length === 0 && !withGenerator) {
+  const withBundle = matches(bundleName, filter)
+  if (rows.length === 0 && !withGenerator && !withBundle) {
     throw new UsageError(`--filter ${filter}: nothing has that in its name`)
   }
   if (json !== undefined) await (await open(json, 'a')).close()
@@ -50,6 +52,7 @@ async function main(options: Options): Promise<void> {
     showProgress('')
     process.stdout.write(`\n${formatGenerator(run, await ownOutputSize(), paint)}`)
   }
+  if (withBundle) process.stdout.write(`\n${formatBundleSize(await bundleSize(), paint)}`)
 }
 
 function measureAll(material: Material, rows: readonly Row[], rounds: number): MeasuredRow[] {
@@ -107,6 +110,9 @@ try {
   if (first === 'server') {
     const { runServerBench } = await import('./server/main.js')
     await runServerBench(rest, { paint, progress: showProgress })
+  } else if (first === 'client') {
+    const { runClientBench } = await import('./client/main.js')
+    await runClientBench(rest, { paint, progress: showProgress })
   } else {
     const options = parseOptions(process.argv.slice(2))
     if (options.help) process.stdout.write(help)

@@ -4,6 +4,9 @@ import type { Row } from './row.js'
 /** The generator's run among the comparisons, for `--filter`. */
 export const generatorName = 'check + generate'
 
+/** The size of a bundle among the comparisons, for `--filter`. */
+export const bundleName = 'bundle for browsers'
+
 /** Whether `--filter` lets a comparison through. */
 export function matches(text: string, filter: string): boolean {
   return text.toLowerCase().includes(filter.toLowerCase())

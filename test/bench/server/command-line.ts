@@ -1,6 +1,12 @@
 import { parseArgs } from 'node:util'
 
-import { UsageError } from '../command-line.js'
+import {
+  numberOf,
+  scenarioArgs,
+  scenarioOptions,
+  withUsageErrors,
+  type ScenarioOptions,
+} from '../scenario-options.js'
 import type { Scenario } from './scenarios/scenario.js'
 
 /** @param scenarios what `--filter` chooses from */
@@ -40,70 +46,14 @@ Exit codes:
 `
 }
 
-export interface Options {
-  readonly filter: string
-  readonly rounds: number
+export interface Options extends ScenarioOptions {
   readonly window: number
-  readonly quick: boolean
-  readonly json: string | undefined
-  readonly folder: string | undefined
-  readonly synthetic: boolean
-  readonly help: boolean
 }
 
 /** @throws UsageError */
 export function parseOptions(args: readonly string[]): Options {
-  const values = parse(args)
-  const { filter = '', json, folder, help: wanted = false } = values
-  const { quick = false, synthetic = false } = values
-  return {
-    filter,
-    rounds: numberOf('--rounds', values.rounds) ?? (quick ? 1 : 5),
-    window: numberOf('--window', values.window) ?? 512,
-    quick,
-    json,
-    folder,
-    synthetic,
-    help: wanted,
-  }
-}
-
-function numberOf(option: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
-  throw new UsageError(`${option} ${text}: must be a number from 1 to 9999`)
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        filter: { type: 'string' },
-        rounds: { type: 'string' },
-        window: { type: 'string' },
-        quick: { type: 'boolean' },
-        json: { type: 'string' },
-        folder: { type: 'string' },
-        synthetic: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error })
-  }
-}
-
-/**
- * The scenarios that `--filter` lets through.
- *
- * @throws UsageError where there is none
- */
-export function selected(scenarios: readonly Scenario[], filter: string): readonly Scenario[] {
-  const chosen = scenarios.filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase()))
-  if (chosen.length > 0) return chosen
-  const names = scenarios.map(({ name }) => `  ${name}\n`).join('')
-  throw new UsageError(
-    `--filter ${filter}: no scenario has that in its name; there are\n${names.trimEnd()}`,
+  const { values } = withUsageErrors(() =>
+    parseArgs({ args: [...args], options: { ...scenarioArgs, window: { type: 'string' } } }),
   )
+  return { ...scenarioOptions(values), window: numberOf('--window', values.window) ?? 512 }
 }
