@@ -28,6 +28,7 @@ process.exitCode = code
 type StandardStream = NodeJS.WritableStream & {
   readonly isTTY?: boolean
   readonly columns?: number
+  readonly writableNeedDrain?: boolean
 }
 
 function toTerminalStream(stream: StandardStream): TerminalStream {
@@ -35,9 +36,13 @@ function toTerminalStream(stream: StandardStream): TerminalStream {
   // A reader such as `head` that has had enough is no reason to complain, or to stop writing files.
   stream.on('error', () => closed.abort())
   const isTTY = stream.isTTY === true
+  let taken = 0
   return {
     write(text) {
-      if (!closed.signal.aborted) stream.write(text)
+      if (closed.signal.aborted) return
+      stream.write(text, (error) => {
+        if (error === undefined || error === null) taken += 1
+      })
     },
     isTTY,
     color: wantsColor(process.env, isTTY),
@@ -45,5 +50,9 @@ function toTerminalStream(stream: StandardStream): TerminalStream {
       return isTTY ? stream.columns : undefined
     },
     closed: closed.signal,
+    isFull: () => stream.writableNeedDrain === true && !closed.signal.aborted,
+    taken: () => taken,
+    // Writes are taken in their order, so that the end of an empty one is the end of all.
+    flushed: () => new Promise((resolve) => stream.write('', () => resolve())),
   }
 }

@@ -16,6 +16,12 @@ export interface TerminalStream {
   readonly columns: number | undefined
   /** Aborted once nobody reads any more, so that writing has become pointless. */
   readonly closed: AbortSignal
+  /** Whether so much waits to be taken that the writer should wait too; absent where nothing does. */
+  readonly isFull?: () => boolean
+  /** How many writes have been taken by now; absent where each is at once. */
+  readonly taken?: () => number
+  /** Resolves once all that was written has been taken, or nobody reads any more. Never rejects. */
+  readonly flushed?: () => Promise<void>
 }
 
 type Style = Parameters<typeof styleText>[0]

@@ -8,6 +8,8 @@ import { FolderOverlapError } from '../write/folders-apart.js'
 import type { CommandContext } from './command-context.js'
 import { exitCode } from './exit-code.js'
 import { explainFailure } from './explain-failure.js'
+import { declareProbe } from './probe.js'
+import { declareTail } from './tail.js'
 
 /**
  * Runs the program with the arguments that follow its name, and returns its exit code. Whatever
@@ -119,6 +121,9 @@ function buildProgram(context: CommandContext, finish: (code: number) => void): 
       const { runCheck } = await import('./check-command.js')
       finish(await runCheck({ lexicons, format }, context))
     })
+
+  declareTail(program, context, finish)
+  declareProbe(program, context, finish)
   return program
 }
 
@@ -142,13 +147,16 @@ function formatOption(): Option {
 
 const programNotes = `
 Exit codes:
-  0  all is well, perhaps with warnings; also a watch that was ended with Ctrl-C
-  1  the lexicons are wrong, files cannot be written, or --check found differences
+  0  all is well, perhaps with warnings; also a watch or a tail that was ended
+     with Ctrl-C
+  1  the lexicons are wrong, files cannot be written, --check found differences;
+     or a host refused, or broke the protocol
   2  a wrong option or a missing argument
 
 Examples:
   $ lexstream gen --lexicons lexicons --out src/generated
-  $ lexstream check --lexicons lexicons`
+  $ lexstream check --lexicons lexicons
+  $ lexstream tail wss://relay.example --type identity`
 
 const genNotes = `
 Examples:

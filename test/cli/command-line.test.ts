@@ -18,21 +18,26 @@ describe('help', () => {
 Generates typed event stream servers, clients and codecs from Lexicon schemas.
 
 Options:
-  --version        print the version
-  -h, --help       print help
+  --version                      print the version
+  -h, --help                     print help
 
 Commands:
-  gen [options]    generate code from a folder of lexicons
-  check [options]  check a folder of lexicons
+  gen [options]                  generate code from a folder of lexicons
+  check [options]                check a folder of lexicons
+  tail [options] <host> [nsid]   print the messages of an event stream
+  probe [options] <host> [nsid]  find out what a host supports
 
 Exit codes:
-  0  all is well, perhaps with warnings; also a watch that was ended with Ctrl-C
-  1  the lexicons are wrong, files cannot be written, or --check found differences
+  0  all is well, perhaps with warnings; also a watch or a tail that was ended
+     with Ctrl-C
+  1  the lexicons are wrong, files cannot be written, --check found differences;
+     or a host refused, or broke the protocol
   2  a wrong option or a missing argument
 
 Examples:
   $ lexstream gen --lexicons lexicons --out src/generated
   $ lexstream check --lexicons lexicons
+  $ lexstream tail wss://relay.example --type identity
 `,
     })
     expect((await run([])).err).toBe(outcome.out)

@@ -1,0 +1,78 @@
+import { decodeLexJson } from '../../templates/json/lex-json.js'
+import type { LexMap } from '../../templates/values/lex-value.js'
+import { isMap } from './decoded-value.js'
+
+/** What came of a plain request. */
+export type HostAnswer =
+  | {
+      readonly kind: 'answer'
+      readonly status: number
+      /** The body; absent where it is no JSON object, or one of more than 64 KiB. */
+      readonly body: LexMap | undefined
+    }
+  /** There was no answer, or none in time. */
+  | { readonly kind: 'failed'; readonly detail: string }
+
+/** More is no status. */
+const maxBodyBytes = 64 * 1024
+
+/** Asks a host for a stream's status. Never rejects, unless aborted. */
+export function askStatus(
+  origin: string,
+  nsid: string,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<HostAnswer> {
+  const path = '/xrpc/com.atproto.stream.getStatus'
+  return askHost(`${origin}${path}?stream=${encodeURIComponent(nsid)}`, timeoutMs, signal)
+}
+
+/** Makes a plain GET request; redirects are not followed. Never rejects, unless aborted. */
+export async function askHost(
+  url: string,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<HostAnswer> {
+  const timeout = AbortSignal.timeout(timeoutMs)
+  try {
+    const response = await fetch(url, {
+      signal: AbortSignal.any([signal, timeout]),
+      headers: { accept: 'application/json' },
+      redirect: 'manual',
+    })
+    const body = bodyOf(await readBounded(response))
+    return { kind: 'answer', status: response.status, body }
+  } catch (error) {
+    signal.throwIfAborted()
+    const detail = timeout.aborted ? `no answer within ${timeoutMs} ms` : causeOf(error)
+    return { kind: 'failed', detail }
+  }
+}
+
+async function readBounded(response: Response): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk)
+    length += chunk.length
+    // To leave the loop cancels the rest.
+    if (length > maxBodyBytes) break
+  }
+  return Buffer.concat(chunks)
+}
+
+function bodyOf(bytes: Uint8Array): LexMap | undefined {
+  try {
+    const value = decodeLexJson(bytes)
+    return isMap(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** `fetch` says what went wrong in the cause of its error. */
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error
+  if (!(cause instanceof Error)) return String(cause)
+  return cause.message === '' && 'code' in cause ? String(cause.code) : cause.message
+}

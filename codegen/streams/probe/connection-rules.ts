@@ -1,0 +1,145 @@
+import { isSubprotocol } from '../../../templates/frame/subprotocol.js'
+import { isArray } from '../../../templates/values/lex-map.js'
+import { describeVisit } from './describe-visit.js'
+import { statusOf, visitsOf, type Evidence } from './evidence.js'
+import { broken, kept, notSeen, type Rule, type Verdict } from './rule.js'
+import type { Visit } from './visit.js'
+
+// Rules about connections as such: handshakes, encodings, frames, closing.
+
+const reachable: Rule = {
+  name: 'reachable',
+  text: 'A stream is served as a WebSocket at /xrpc/ and its NSID.',
+  judge: ({ visits: { current } }) =>
+    current.opened ? kept : broken('a WebSocket', describeVisit(current)),
+}
+
+const plainRefused: Rule = {
+  name: 'plain-refused',
+  text: 'A request without an upgrade is answered with an error, 426 where it is a GET.',
+  judge: ({ plain }) => {
+    if (plain === undefined) return notSeen('nothing was asked')
+    if (plain.kind === 'failed') return broken('HTTP 426', plain.detail)
+    return plain.status < 400 ? broken('HTTP 426', `HTTP ${plain.status}`) : kept
+  },
+}
+
+const subprotocolOffered: Rule = {
+  name: 'subprotocol-offered',
+  text: 'A server selects one of the subprotocols that the client offers, or none.',
+  judge: (evidence) =>
+    firstBreach(evidence, ({ offer, selected }) => {
+      if (selected === undefined || selected === offer) return undefined
+      const expected = offer === undefined ? 'none, since none was offered' : `${offer}, or none`
+      return { expected, came: selected }
+    }),
+}
+
+const subprotocolSpoken: Rule = {
+  name: 'subprotocol-spoken',
+  text: 'A server that selects a subprotocol sends its frames in that encoding.',
+  judge: (evidence) => {
+    const selected = visitsOf(evidence).filter(([, seen]) => seen.selected !== undefined)
+    if (selected.length === 0) return notSeen('the server selects no subprotocol')
+    return firstBreach(evidence, ({ selected: token, frames, misspoken, spoken }) => {
+      if (token === undefined || !isSubprotocol(token)) return undefined
+      if (misspoken !== undefined) {
+        return { expected: `frames of ${token}`, came: `frames of ${spoken}` }
+      }
+      const wrong = frames.find((frame) => frame.kind === 'broken')
+      return wrong && { expected: `a frame of ${token}`, came: wrong.detail }
+    })
+  },
+}
+
+const frameValid: Rule = {
+  name: 'frame-valid',
+  text: "Where nothing is negotiated, frames are in the stream's default encoding, and in order.",
+  judge: (evidence) =>
+    firstBreach(evidence, ({ selected, spoken, frames }) => {
+      if (selected !== undefined) return undefined
+      const wrong = frames.find((frame) => frame.kind === 'broken')
+      return wrong && { expected: `a frame of ${spoken}`, came: wrong.detail }
+    }),
+}
+
+const errorEnds: Rule = {
+  name: 'error-ends',
+  text: 'An error frame is the last one; the server closes the connection after it.',
+  judge: (evidence) => {
+    const told = visitsOf(evidence).filter(([, { frames }]) =>
+      frames.some(({ kind }) => kind === 'error'),
+    )
+    if (told.length === 0) return notSeen('no error frame came')
+    return firstBreach(evidence, ({ frames, end }) => {
+      const at = frames.findIndex(({ kind }) => kind === 'error')
+      if (at === -1) return undefined
+      const expected = 'nothing more, and the end of the connection'
+      if (at < frames.length - 1) return { expected, came: 'another frame' }
+      return end.by === 'time' ? { expected, came: 'a connection that stays open' } : undefined
+    })
+  },
+}
+
+const closeCode: Rule = {
+  name: 'close-code',
+  text: 'A server never closes with 1000, which clients take for the end of the stream.',
+  judge: (evidence) =>
+    firstBreach(evidence, ({ end }) =>
+      end.by === 'host' && end.code === 1000
+        ? { expected: '1001 or 1012 where it goes away, 1008 after an error', came: '1000' }
+        : undefined,
+    ),
+}
+
+const staysOpen: Rule = {
+  name: 'stays-open',
+  text: 'A connection without cursor stays open, to get what comes.',
+  judge: ({ visits: { current } }) => {
+    if (!current.opened) return notSeen('there was no connection')
+    return current.end.by === 'host' ? broken('an open connection', describeVisit(current)) : kept
+  },
+}
+
+const statusSubprotocols: Rule = {
+  name: 'status-subprotocols',
+  text: 'The subprotocols of getStatus can be negotiated, and the first is the default.',
+  judge: (evidence) => {
+    const claimed = statusOf(evidence)?.['subprotocols']
+    if (claimed === undefined || !isArray(claimed)) return notSeen('the host does not tell them')
+    const [first] = claimed
+    const { defaultSubprotocol } = evidence
+    if (first !== defaultSubprotocol) {
+      return broken(`${defaultSubprotocol} first`, `${JSON.stringify(first)} first`)
+    }
+    return firstBreach(evidence, ({ offer, selected, opened }) =>
+      opened && offer !== undefined && claimed.includes(offer) && selected !== offer
+        ? { expected: `${offer} is selected`, came: `${selected ?? 'none'} is` }
+        : undefined,
+    )
+  },
+}
+
+export const connectionRules: readonly Rule[] = [
+  reachable,
+  plainRefused,
+  subprotocolOffered,
+  subprotocolSpoken,
+  frameValid,
+  staysOpen,
+  errorEnds,
+  closeCode,
+  statusSubprotocols,
+]
+
+/** Holds every visit against a rule; the first one that breaks it is told, with its name. */
+export function firstBreach(
+  evidence: Evidence,
+  breach: (seen: Visit) => { readonly expected: string; readonly came: string } | undefined,
+): Verdict {
+  for (const [name, seen] of visitsOf(evidence)) {
+    const found = breach(seen)
+    if (found !== undefined) return broken(found.expected, `${found.came} (${name})`)
+  }
+  return kept
+}

@@ -1,0 +1,114 @@
+import { expect, it } from 'vitest'
+
+import { runCommandLine } from '../../codegen/commands/command-line.js'
+import { nsid } from '../server/example-stream.js'
+import { publishNotes, startHost } from '../server/harness.js'
+import { RecordedStream } from './recorded-terminal.js'
+import { start } from './spawn-lexstream.js'
+
+async function startNotes(count: number) {
+  const { authority, publisher } = await startHost()
+  await publishNotes(publisher, count)
+  return { publisher, args: ['tail', `ws://${authority}`, nsid, '--oldest', '--fields', 'live'] }
+}
+
+it.each(['SIGINT', 'SIGTERM'] as const)(
+  'ends on %s with the cursor to go on from',
+  async (signal) => {
+    const { args } = await startNotes(3)
+    const process = start(args)
+    await process.out.takeUntil('live=true\n')
+    process.child.kill(signal)
+    expect(await process.ended).toBe(0)
+    expect(process.err.text).toBe('to go on from here: --cursor 3\n')
+  },
+)
+
+it('ends when its reader goes away', async () => {
+  const { args, publisher } = await startNotes(3)
+  const process = start(args)
+  await process.out.takeUntil('live=true\n')
+  process.child.stdout.destroy()
+  // A pipe tells that nobody reads any more when it is written to.
+  const publishing = setInterval(() => void publishNotes(publisher, 1), 5)
+  expect(await process.ended).toBe(0)
+  clearInterval(publishing)
+  expect(process.err.text).toMatch(/^to go on from here: --cursor \d+\n$/)
+})
+
+it('prints every line that its cursor stands for', async () => {
+  const { args } = await startNotes(5000)
+  const process = start([...args, '--type', 'note', '--count', '5000'])
+  expect(await process.ended).toBe(0)
+  expect(process.out.text).toBe(
+    Array.from({ length: 5000 }, (_, index) => `${index + 1} #note\n`).join(''),
+  )
+  expect(process.err.text).toBe('to go on from here: --cursor 5000\n')
+})
+
+/** A stream whose reader takes one write at a time, and each only when told to. */
+class SlowStream extends RecordedStream {
+  #take: (() => void) | undefined
+
+  isFull(): boolean {
+    return true
+  }
+
+  flushed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#take = resolve
+    })
+  }
+
+  take(): void {
+    this.#take?.()
+  }
+}
+
+it('waits for a reader that is slow', async () => {
+  const { args } = await startNotes(3)
+  const out = new SlowStream()
+  const err = new RecordedStream()
+  const interrupt = new AbortController()
+  const code = runCommandLine([...args, '--type', 'note', '--count', '3'], {
+    terminal: { out, err },
+    interrupt: interrupt.signal,
+  })
+  await out.takeUntil('1 #note\n')
+  // Whatever it were to do without waiting, it would have done by then.
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(out.text).toBe('')
+  out.take()
+  expect(await out.takeUntil('2 #note\n')).toBe('2 #note\n')
+  out.take()
+  expect(await out.takeUntil('3 #note\n')).toBe('3 #note\n')
+  out.take()
+  // What is left is to be flushed, for which it asks anew.
+  const taking = setInterval(() => out.take(), 1)
+  expect(await code).toBe(0)
+  clearInterval(taking)
+})
+
+/** A stream whose reader has taken two writes and then stopped reading. */
+class StuckStream extends RecordedStream {
+  taken(): number {
+    return 2
+  }
+
+  flushed(): Promise<void> {
+    return Promise.resolve()
+  }
+}
+
+it('goes on from what its reader has taken, not from what it has written', async () => {
+  const { args } = await startNotes(5)
+  const out = new StuckStream()
+  const err = new RecordedStream()
+  const interrupt = new AbortController().signal
+  await runCommandLine([...args, '--type', 'note', '--count', '4'], {
+    terminal: { out, err },
+    interrupt,
+  })
+  expect(out.text).toBe('1 #note\n2 #note\n3 #note\n4 #note\n')
+  expect(err.text).toBe('to go on from here: --cursor 2\n')
+})
