@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MemoryLog } from '../../templates/server/memory-log.js'
 import { subprotocols } from '../../templates/frame/subprotocol.js'
-import { slotOfKey } from '../../templates/server/shard-slot.js'
 import { noteFrame, nsid } from './example-stream.js'
 import { Peer, publishNotes, startHost } from './harness.js'
 
@@ -87,24 +86,6 @@ describe.each(subprotocols)('a connection in %s', (subprotocol) => {
   })
 })
 
-describe('time-like sequence numbers', () => {
-  it('start live with a time after the last message, up to 60 s ahead of the clock', async () => {
-    const nowMs = 1_700_000_000_000
-    const { authority, publisher } = await startHost({
-      log: { seqScheme: 'unix-micros' },
-      server: { now: () => nowMs },
-    })
-    const seq = await publisher.publishFrame(noteFrame(nowMs * 1000 - 90_000_000))
-    const query = `?cursor=${nowMs * 1000 + 60_000_000}`
-    expect(await new Peer(authority, query).brief()).toBe(`cursor ${seq}/${seq} live`)
-    const beyond = new Peer(authority, `?cursor=${nowMs * 1000 + 60_000_001}`)
-    expect(await beyond.briefs(2)).toEqual([
-      `cursor ${seq}/${seq} replay`,
-      `error FutureCursor: cursor 1700000060000001 is ahead of the stream, which is at ${seq}`,
-    ])
-  })
-})
-
 describe('#cursor', () => {
   it('says all that is known', async () => {
     const { authority, publisher } = await startHost({
@@ -125,43 +106,6 @@ describe('#cursor', () => {
       pendingBytes: noteFrame(1, 'text').length * 2,
       time: '2026-01-02T03:04:05.000Z',
     })
-  })
-
-  it('comes again and again while a stream is idle', async () => {
-    const { authority, publisher } = await startHost({ mount: { cursorIntervalMs: 5 } })
-    await publishNotes(publisher, 2)
-    const peer = new Peer(authority)
-    expect(await peer.briefs(3)).toEqual(['cursor 2/2 live', 'cursor 2/2 live', 'cursor 2/2 live'])
-  })
-
-  it('moves on where a shard matches nothing', async () => {
-    const { authority, publisher } = await startHost({
-      log: { slots: 2 },
-      mount: { cursorIntervalMs: 5 },
-    })
-    const otherShard = 1 - (slotOfKey('did:example:a', 2) ?? 0)
-    const peer = new Peer(authority, `?shard=${otherShard}&shardCount=2`)
-    expect(await peer.brief()).toBe('cursor 0/0 live')
-    await publishNotes(publisher, 5)
-    for (;;) {
-      const line = await peer.brief()
-      if (line === 'cursor 5/5 live') break
-      expect(line).toMatch(/^cursor \d\/\d live$/)
-    }
-  })
-
-  it('comes at intervals in a long replay', async () => {
-    const { authority, publisher } = await startHost({ mount: { cursorEvery: 300 } })
-    await publishNotes(publisher, 1000)
-    const peer = new Peer(authority, '?cursor=0')
-    const cursors: string[] = []
-    for (let lines = 0; lines < 1003 || !cursors.at(-1)?.endsWith('live'); lines++) {
-      const line = await peer.brief()
-      if (line.startsWith('cursor')) cursors.push(line)
-    }
-    expect(cursors[0]).toBe('cursor 0/1000 replay')
-    expect(cursors.at(-1)).toBe('cursor 1000/1000 live')
-    expect(cursors).toHaveLength(3)
   })
 
   it('goes to v1 connections only where that is asked for', async () => {
