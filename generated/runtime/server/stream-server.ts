@@ -64,6 +64,9 @@ export interface StreamServerOptions extends ServerLimits {
   readonly logger?: StreamLogger
 }
 
+/** Connections that are closed are gone after so many milliseconds, whatever their peers do. */
+const longestDeadlineMs = 120_000
+
 /** How connections are closed when the server goes away. */
 export interface StreamServerCloseOptions {
   /**
@@ -71,7 +74,10 @@ export interface StreamServerCloseOptions {
    * end of the stream and stay away.
    */
   readonly code?: 1001 | 1012
-  /** How long consumers may take to receive what is queued, in milliseconds; 5,000 by default. */
+  /**
+   * How long consumers may take to receive what is queued, in milliseconds: 5,000 by default, 120,000
+   * at most.
+   */
   readonly deadlineMs?: number
 }
 
@@ -111,19 +117,22 @@ export class StreamServer {
     this.#slots = new ConnectionSlots(limits)
     this.#handshakes = new Handshakes(limits.handshakeTimeoutMs)
     this.#heartbeat = new Heartbeat(limits.pingIntervalMs)
-    this.#webSockets = new WebSocketServer({
+    const webSocketOptions = {
       noServer: true,
+      // Sockets are ended here, sooner or later: see FrameSocket.close, and close below.
+      closeTimeout: longestDeadlineMs,
       clientTracking: false,
       // Pings are answered by what counts them.
       autoPong: false,
       maxPayload: limits.maxIncomingBytes,
       perMessageDeflate: options.perMessageDeflate ?? false,
-      handleProtocols: (_protocols, request) => {
+      handleProtocols: (_protocols: Set<string>, request: IncomingMessage) => {
         const offers = parseOffers(request.headers['sec-websocket-protocol'])
         const mount = this.#mountOf(pathOf(request))
-        return selectSubprotocol(offers, mount?.subprotocols ?? []) ?? false
+        return selectSubprotocol(offers, mount?.subprotocols ?? []) ?? (false as const)
       },
-    })
+    }
+    this.#webSockets = new WebSocketServer(webSocketOptions)
     this.#webSockets.on('wsClientError', ({ message }, socket, request) => {
       const stream = this.#mountOf(pathOf(request))?.nsid
       this.#refusals.upgrade(request, socket, invalidRequest(message), stream)
@@ -233,7 +242,8 @@ export class StreamServer {
 
   /** Closes all connections and takes no new ones; resolves once they have ended. */
   async close(options: StreamServerCloseOptions = {}): Promise<void> {
-    const { code = 1012, deadlineMs = 5000 } = options
+    const { code = 1012 } = options
+    const deadlineMs = Math.min(options.deadlineMs ?? 5000, longestDeadlineMs)
     const logClosed = this.#closed
       ? undefined
       : this.#context.log?.closing(code, this.connectionCount)

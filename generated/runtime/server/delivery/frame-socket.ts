@@ -5,6 +5,9 @@ import type { DropReason } from '../metrics/drop-reason.js'
 import type { BufferBudget } from './buffer-budget.js'
 import { OutgoingBatch } from './outgoing-batch.js'
 
+/** How long a peer may take to receive what is queued before it, and to answer its closing. */
+const closeTimeoutMs = 30_000
+
 /**
  * An open WebSocket that frames are written to, in batches and no faster than they go out. Where
  * nothing is compressed they bypass `ws` on their way to the socket: one write for a batch, of bytes
@@ -130,7 +133,14 @@ export class FrameSocket {
     if (this.#closing) return
     this.#dropReason = dropReason
     this.#webSocket.close(code, reason)
+    // Whoever closes all connections sees to it that it does not take for ever.
+    if (dropReason !== 'server-closing') this.#endBy(closeTimeoutMs)
     this.#stop()
+  }
+
+  #endBy(timeoutMs: number): void {
+    const timer = setTimeout(() => this.#webSocket.terminate(), timeoutMs).unref()
+    this.#webSocket.once('close', () => clearTimeout(timer))
   }
 
   /** Ends the connection at once. */
