@@ -64,7 +64,7 @@ function sectionOf(
   const wallRatio = toOne(({ perSecond }) => perSecond)
   const coreRatio = toOne(({ clientMicros }) => 1 / clientMicros)
   const goal = atLeast(goalRatio, coreRatio)
-  const fourSockets = 'four subscriptions, a shard each'
+  const fourSockets = 'four sockets, a shard each'
   return {
     title: `${name}: ${amount(messages)} real frames replayed a round`,
     columns: [
@@ -92,7 +92,7 @@ function sectionOf(
         ...goalCells(goal),
       ],
     ],
-    notes: `Four subscriptions for \`shard\` 0 to 3 of 4 that are consumed concurrently, not merged, in one process
+    notes: `One subscription with \`shards: 4\`, merged as they come, in one process
 on one thread, against a subscription to everything; lexstream with v0, from a log in memory of
 lexstream's server. "To one": messages a second relative to one socket in the same round; where there
 are few cores, the server, which reads its log four times, takes part of the client's. "On a core":
