@@ -10,6 +10,8 @@ export type {
   SubscribeOptions,
   UnknownFrame,
 } from './subscribe-options.js'
+export { NoShardsError } from './no-shards-error.js'
+export type { ShardOptions, ShardOrder } from './shard-options.js'
 export type { Backfill, Behind, Position } from './position.js'
 export { StartError } from './start-error.js'
 export type { Start } from './start-point.js'

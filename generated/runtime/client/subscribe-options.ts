@@ -2,6 +2,7 @@
 import type { Subprotocol } from '../frame/subprotocol.js'
 import type { BackoffOptions } from './backoff.js'
 import type { EndpointOptions } from './endpoint.js'
+import type { ShardOptions } from './shard-options.js'
 import type { Start } from './start-point.js'
 import type { CursorSaverOptions } from './stores/cursor-saver.js'
 import type { CursorStore } from './stores/cursor-store.js'
@@ -20,10 +21,12 @@ export interface Reconnection {
   readonly failures: number
   /** How long is waited first, in milliseconds. */
   readonly delayMs: number
+  /** The index of the shard whose connection it was; absent where the stream is not divided. */
+  readonly shard?: number
 }
 
 /** How to subscribe to a stream with parameters `P`. */
-export interface SubscribeOptions<P> extends EndpointOptions, CursorSaverOptions {
+export interface SubscribeOptions<P> extends EndpointOptions, ShardOptions, CursorSaverOptions {
   /** The stream's parameters; `cursor` below goes before the one among them. */
   readonly params?: P
   /**

@@ -2,6 +2,7 @@
 import type { StreamDescriptor, TypedMessage } from '../stream/descriptor.js'
 import type { Dial } from './dial.js'
 import { endpointUrl } from './endpoint.js'
+import { wantedShards } from './shard-options.js'
 import type { Start, StartPoint } from './start-point.js'
 import type { SubscribeOptions } from './subscribe-options.js'
 
@@ -25,13 +26,15 @@ export interface HostFeedPlan<M extends TypedMessage> extends SubscriptionPlan<M
 /**
  * Settles how a stream is subscribed to.
  *
- * @throws TypeError where the address is none
+ * @throws TypeError where the address is none, or `shard` and `shards` are both given
+ * @throws RangeError where there are no such shards
  */
 export function planSubscription<P, M extends TypedMessage>(
   descriptor: StreamDescriptor<P, M>,
   options: SubscribeOptions<P>,
   dial: Dial,
 ): SubscriptionPlan<M> {
+  wantedShards(options)
   const { params } = options
   const query = params === undefined ? new URLSearchParams() : descriptor.params.serialize(params)
   const given = query.get('cursor')

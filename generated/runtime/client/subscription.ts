@@ -3,7 +3,7 @@ import type { Subprotocol } from '../frame/subprotocol.js'
 import type { TypedMessage } from '../stream/descriptor.js'
 import { Completions } from './completions.js'
 import type { Feed } from './feed.js'
-import { HostFeed } from './host-feed.js'
+import { feedOfHost } from './feed-of-host.js'
 import { schemeOfHost } from './host-status.js'
 import type { Position } from './position.js'
 import { PositionMeter } from './position-meter.js'
@@ -219,7 +219,7 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
     const scheme = () => schemeOfHost(url(undefined), descriptor.nsid, signal)
     this.#start = await startPoint(start, saved, scheme, Date.now())
     if (this.#over) return undefined
-    this.#feed = new HostFeed(
+    this.#feed = feedOfHost(
       { ...this.#plan, from: this.#start },
       {
         delivered: (message) => {
