@@ -172,6 +172,19 @@ describe('ws', () => {
     )
   })
 
+  it('does not wait for ever for what a refusal says', async () => {
+    const http = createServer()
+    http.on('upgrade', (_request, socket) => {
+      socket.on('error', () => undefined)
+      socket.write('HTTP/1.1 403 Forbidden\r\nContent-Length: 1000000\r\n\r\n')
+      const trickle = setInterval(() => socket.write(' '), 5)
+      socket.on('close', () => clearInterval(trickle))
+    })
+    const host = `ws://${await listen(http)}`
+    const subscription = subscribeByWs(stream, { host, handshakeTimeoutMs: 200 })
+    await expect(subscription.next()).rejects.toEqual(new ConnectError('Forbidden', 403))
+  })
+
   it('tries again when the server is overloaded, as late as it is told', async () => {
     let attempts = 0
     const http = createServer((_request, response) => {

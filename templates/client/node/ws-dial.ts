@@ -10,7 +10,10 @@ export interface WsDialOptions {
   readonly headers?: Readonly<Record<string, string>>
   /** How large a frame may be, in bytes; 16 MiB by default. */
   readonly maxFrameBytes?: number
-  /** How long the opening handshake may take, in milliseconds; 30,000 by default. */
+  /**
+   * How long the opening handshake may take, and as long again what a refusal says, in milliseconds;
+   * 30,000 by default.
+   */
   readonly handshakeTimeoutMs?: number
   /** Whether to offer permessage-deflate; off by default. */
   readonly perMessageDeflate?: boolean
@@ -29,14 +32,15 @@ const violationCodes: ReadonlyMap<string, number> = new Map([
 
 /** Opens connections with `ws`. */
 export function wsDial(options: WsDialOptions = {}): Dial {
+  const { handshakeTimeoutMs = 30_000 } = options
   return ({ url, offers }, events) => {
     const webSocket = new WebSocket(url, [...offers], {
       headers: { ...options.headers },
       maxPayload: options.maxFrameBytes ?? 16 * 1024 * 1024,
-      handshakeTimeout: options.handshakeTimeoutMs ?? 30_000,
+      handshakeTimeout: handshakeTimeoutMs,
       perMessageDeflate: options.perMessageDeflate ?? false,
     })
-    report(webSocket, events)
+    report(webSocket, events, handshakeTimeoutMs)
     return {
       close: (code, reason) => {
         // A paused socket would never see the peer's half of the closing handshake.
@@ -49,12 +53,14 @@ export function wsDial(options: WsDialOptions = {}): Dial {
   }
 }
 
-function report(webSocket: WebSocket, events: DialEvents): void {
+function report(webSocket: WebSocket, events: DialEvents, timeoutMs: number): void {
   let opened = false
   let refusal: DialEnd | undefined
   let violation: DialEnd | undefined
   const read = async (response: IncomingMessage) => {
+    const timer = setTimeout(() => response.destroy(), timeoutMs)
     const end = await readRefusal(response)
+    clearTimeout(timer)
     refusal ??= end
     webSocket.terminate()
   }
