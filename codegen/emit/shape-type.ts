@@ -57,7 +57,7 @@ export function primitiveType(shape: BooleanShape | IntegerShape | StringShape):
 
 /** The type of an array that is under construction. */
 export function arrayType(items: string): string {
-  return /^readonly |[|&]/.test(items) ? `(${items})[]` : `${items}[]`
+  return /^-|^readonly |[|&]/.test(items) ? `(${items})[]` : `${items}[]`
 }
 
 export function readonlyArrayType(items: string): string {

@@ -144,7 +144,7 @@ describe('a host that does wrong', () => {
     expect(await run(['tail', url, nsid, ...quick])).toEqual({
       code: 1,
       out: '',
-      err: 'error: cannot connect: no answer within 400 ms\n',
+      err: 'error: cannot connect: HTTP 503: No\n',
     })
   })
 

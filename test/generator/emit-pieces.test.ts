@@ -225,6 +225,7 @@ describe('types', () => {
   it('of arrays bind what they hold', () => {
     expect(arrayType('string')).toBe('string[]')
     expect(arrayType("'a' | 'b'")).toBe("('a' | 'b')[]")
+    expect(arrayType('-5')).toBe('(-5)[]')
     expect(readonlyArrayType(readonlyArrayType('Cid'))).toBe('readonly (readonly Cid[])[]')
   })
 
