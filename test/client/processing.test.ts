@@ -3,32 +3,8 @@ import { Completions } from '../../templates/client/completions.js'
 import type { CursorStore, SavedCursor } from '../../templates/client/stores/cursor-store.js'
 import { MemoryCursorStore } from '../../templates/client/stores/memory-cursor-store.js'
 import { SubscriptionEndedError } from '../../templates/client/subscribe-error.js'
-import type { SubscribeOptions } from '../../templates/client/subscribe-options.js'
-import { Subscription } from '../../templates/client/subscription.js'
-import { planSubscription } from '../../templates/client/subscription-plan.js'
 import { Deferred } from '../server/deferred.js'
-import { nsid, stream, type Cursor, type Message, type Params } from '../server/example-stream.js'
-import { FakeNetwork } from './fake-dial.js'
-
-const note = (seq: number): Message => ({
-  $type: `${nsid}#note`,
-  seq,
-  did: 'did:example:a',
-  text: 'text',
-})
-const cursor = (at: number, highestSeq: number, live: boolean, more?: Partial<Cursor>): Cursor => ({
-  $type: `${nsid}#cursor`,
-  cursor: at,
-  highestSeq,
-  live,
-  ...more,
-})
-
-function start(options: Omit<SubscribeOptions<Params>, 'host'> = {}) {
-  const network = new FakeNetwork()
-  const all = { host: 'relay.example', backoff: { minMs: 0, maxMs: 0 }, ...options }
-  return { network, subscription: new Subscription(planSubscription(stream, all, network.dial)) }
-}
+import { cursor, note, start } from './start-subscription.js'
 
 /** A store that keeps everything that was ever saved. */
 class History extends MemoryCursorStore {

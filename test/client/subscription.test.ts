@@ -4,46 +4,14 @@ import {
   ConnectError,
   DisconnectError,
   ProtocolError,
-  ReceiveQueueError,
   SequenceChangedError,
   StreamError,
 } from '../../templates/client/subscribe-error.js'
-import type { SubscribeOptions } from '../../templates/client/subscribe-options.js'
-import { planSubscription } from '../../templates/client/subscription-plan.js'
-import { Subscription } from '../../templates/client/subscription.js'
 import { DecodeError } from '../../templates/errors.js'
-import { nsid, stream, type Cursor, type Message, type Params } from '../server/example-stream.js'
+import { nsid } from '../server/example-stream.js'
 import { brief } from '../server/harness.js'
-import { FakeNetwork } from './fake-dial.js'
-
-const note = (seq: number): Message => ({
-  $type: `${nsid}#note`,
-  seq,
-  did: 'did:example:a',
-  text: 'text',
-})
-const cursor = (at: number, highestSeq: number, live: boolean, sequenceId?: string): Cursor => ({
-  $type: `${nsid}#cursor`,
-  cursor: at,
-  highestSeq,
-  live,
-  ...(sequenceId === undefined ? {} : { sequenceId }),
-})
-
-function start(options: Omit<SubscribeOptions<Params>, 'host'> = {}, network = new FakeNetwork()) {
-  const all = { host: 'relay.example', backoff: { minMs: 0, maxMs: 0 }, ...options }
-  const subscription = new Subscription(planSubscription(stream, all, network.dial))
-  return { network, subscription }
-}
-
-async function briefs(subscription: Subscription<Message>, count: number): Promise<string[]> {
-  const lines: string[] = []
-  while (lines.length < count) {
-    const { value } = await subscription.next()
-    lines.push(value === undefined ? 'the end' : brief(value))
-  }
-  return lines
-}
+import type { FakeNetwork } from './fake-dial.js'
+import { briefs, cursor, note, start } from './start-subscription.js'
 
 const hex = (text: string) => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'))
 
@@ -261,11 +229,11 @@ describe('what ends a subscription', () => {
     const first = briefs(subscription, 1)
     ;(await network.dialled())
       .open()
-      .send(cursor(5, 5, true, 'a'))
+      .send(cursor(5, 5, true, { sequenceId: 'a' }))
       .drop()
     await first
     const second = subscription.next()
-    ;(await network.dialled()).open().send(cursor(1, 1, true, 'b'))
+    ;(await network.dialled()).open().send(cursor(1, 1, true, { sequenceId: 'b' }))
     await expect(second).rejects.toEqual(new SequenceChangedError('a', 'b'))
   })
 
@@ -414,80 +382,5 @@ describe('subprotocols', () => {
     await expect(failing).rejects.toThrow(
       'the server selected a subprotocol that was not offered (offered: xrpc.v1.json)',
     )
-  })
-})
-
-describe('a slow consumer', () => {
-  const size = stream.codecs['xrpc.v0.cbor'].encode(note(1)).length
-
-  it('holds the server back until half of what waits is consumed', async () => {
-    const { network, subscription } = start({ maxQueueBytes: size * 4 })
-    const first = briefs(subscription, 1)
-    const connection = (await network.dialled()).open()
-    connection.send(note(1), note(2), note(3), note(4), note(5))
-    expect(connection.paused).toBe(false)
-    connection.send(note(6))
-    expect(connection.paused).toBe(true)
-    await first
-    await briefs(subscription, 2)
-    expect(connection.paused).toBe(true)
-    await briefs(subscription, 1)
-    expect(connection.paused).toBe(false)
-    expect(await briefs(subscription, 2)).toEqual(['note 5', 'note 6'])
-  })
-
-  it('is disconnected and resumed where the platform cannot do that', async () => {
-    const { network, subscription } = start({ maxQueueBytes: size * 2 }, new FakeNetwork(false))
-    const first = briefs(subscription, 1)
-    const connection = (await network.dialled()).open()
-    connection.send(note(1), note(2), note(3), note(4), note(5))
-    expect(connection.closedWith).toBe(1000)
-    connection.drop(1000)
-    expect(await first).toEqual(['note 1'])
-    const rest = briefs(subscription, 4)
-    const next = await network.dialled()
-    expect(next.url.searchParams.get('cursor')).toBe('4')
-    next.open().send(note(5))
-    expect(await rest).toEqual(['note 2', 'note 3', 'note 4', 'note 5'])
-  })
-
-  it('fails where there is no position to resume from either', async () => {
-    const { network, subscription } = start({ maxQueueBytes: 100 }, new FakeNetwork(false))
-    const info: Message = { $type: `${nsid}#info`, name: 'x'.repeat(80) }
-    const first = briefs(subscription, 1)
-    ;(await network.dialled()).open().send(info, info, info)
-    await first
-    await briefs(subscription, 1)
-    await expect(subscription.next()).rejects.toEqual(new ReceiveQueueError(100))
-  })
-})
-
-describe('planSubscription', () => {
-  const { dial } = new FakeNetwork()
-
-  it.each([
-    [{}, 'give either host or url'],
-    [{ host: 'a', url: 'wss://b' }, 'give either host or url'],
-    [{ host: 'ftp://a' }, 'ftp: is not a scheme of WebSockets'],
-    [{ host: 'wss://' }, 'Invalid URL'],
-  ])('rejects %j', (options, message) => {
-    expect(() => planSubscription(stream, options, dial)).toThrow(message)
-  })
-
-  it.each([
-    [{ host: 'relay.example' }, 'wss://relay.example/xrpc/org.example.subscribeNotes'],
-    [{ host: 'http://h:1' }, 'ws://h:1/xrpc/org.example.subscribeNotes'],
-    [{ host: 'https://h/' }, 'wss://h/xrpc/org.example.subscribeNotes'],
-    [{ host: 'h', params: { shard: 1 } }, 'wss://h/xrpc/org.example.subscribeNotes?shard=1'],
-    [{ url: 'wss://h/subscribe?x=1#y' }, 'wss://h/subscribe?x=1'],
-    [{ url: 'ws://h/s?shard=2', params: { shard: 1 } }, 'ws://h/s?shard=1'],
-  ])('connects %j to %s', (options, url) => {
-    expect(planSubscription(stream, options, dial).url(undefined)).toBe(url)
-  })
-
-  it('takes the cursor of the parameters where there is no other', () => {
-    const options = { host: 'h', params: { cursor: 5 } }
-    expect(planSubscription(stream, options, dial).start).toBe(5)
-    expect(planSubscription(stream, { ...options, cursor: 6 }, dial).start).toBe(6)
   })
 })

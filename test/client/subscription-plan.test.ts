@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { planSubscription } from '../../templates/client/subscription-plan.js'
+import { stream } from '../server/example-stream.js'
+import { FakeNetwork } from './fake-dial.js'
+
+describe('planSubscription', () => {
+  const { dial } = new FakeNetwork()
+
+  it.each([
+    [{}, 'give either host or url'],
+    [{ host: 'a', url: 'wss://b' }, 'give either host or url'],
+    [{ host: 'ftp://a' }, 'ftp: is not a scheme of WebSockets'],
+    [{ host: 'wss://' }, 'Invalid URL'],
+  ])('rejects %j', (options, message) => {
+    expect(() => planSubscription(stream, options, dial)).toThrow(message)
+  })
+
+  it.each([
+    [{ host: 'relay.example' }, 'wss://relay.example/xrpc/org.example.subscribeNotes'],
+    [{ host: 'http://h:1' }, 'ws://h:1/xrpc/org.example.subscribeNotes'],
+    [{ host: 'https://h/' }, 'wss://h/xrpc/org.example.subscribeNotes'],
+    [{ host: 'h', params: { shard: 1 } }, 'wss://h/xrpc/org.example.subscribeNotes?shard=1'],
+    [{ url: 'wss://h/subscribe?x=1#y' }, 'wss://h/subscribe?x=1'],
+    [{ url: 'ws://h/s?shard=2', params: { shard: 1 } }, 'ws://h/s?shard=1'],
+  ])('connects %j to %s', (options, url) => {
+    expect(planSubscription(stream, options, dial).url(undefined)).toBe(url)
+  })
+
+  it('takes the cursor of the parameters where there is no other', () => {
+    const options = { host: 'h', params: { cursor: 5 } }
+    expect(planSubscription(stream, options, dial).start).toBe(5)
+    expect(planSubscription(stream, { ...options, cursor: 6 }, dial).start).toBe(6)
+  })
+})
