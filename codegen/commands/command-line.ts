@@ -10,6 +10,7 @@ import { exitCode } from './exit-code.js'
 import { explainFailure } from './explain-failure.js'
 import { declareProbe } from './probe.js'
 import { declareTail } from './tail.js'
+import { declareUpgrade } from './upgrade.js'
 
 /**
  * Runs the program with the arguments that follow its name, and returns its exit code. Whatever
@@ -124,6 +125,7 @@ function buildProgram(context: CommandContext, finish: (code: number) => void): 
 
   declareTail(program, context, finish)
   declareProbe(program, context, finish)
+  declareUpgrade(program, context, finish)
   return program
 }
 

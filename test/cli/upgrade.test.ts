@@ -1,0 +1,112 @@
+import { execFileSync } from 'node:child_process'
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeEach, expect, it } from 'vitest'
+
+import { run } from './run-in-process.js'
+import { temporaryFolder, writeTree } from './temporary-folder.js'
+
+const stream = {
+  lexicon: 1,
+  id: 'com.example.subscribeNotes',
+  defs: {
+    main: { type: 'subscription', message: { schema: { type: 'union', refs: ['#note'] } } },
+    note: {
+      type: 'object',
+      required: ['seq', 'did'],
+      properties: { seq: { type: 'integer' }, did: { type: 'string', format: 'did' } },
+    },
+  },
+}
+const text = `${JSON.stringify(stream, null, 2)}\n`
+
+let folder = ''
+let file = ''
+beforeEach(async () => {
+  folder = await temporaryFolder()
+  file = join(folder, 'notes.json')
+  await writeFile(file, text)
+})
+
+it('edits a file in place, and says what it added', async () => {
+  await chmod(file, 0o640)
+  expect(await run(['upgrade', file, '--only', 'shards,errors'])).toEqual({
+    code: 0,
+    out: `${file}: added parameter shard, parameter shardCount, error FutureCursor, error ConsumerTooSlow, error InvalidShard\n`,
+    err: '',
+  })
+  expect(await readFile(file, 'utf8')).toContain('"shardCount"')
+  expect((await stat(file)).mode & 0o777).toBe(0o640)
+  expect(await run(['upgrade', file, '--only', 'shards,errors'])).toEqual({
+    code: 0,
+    out: `${file}: nothing to add\n`,
+    err: '',
+  })
+})
+
+it('prints a patch that git applies, and writes nothing, with --dry-run', async () => {
+  const { code, out, err } = await run(['upgrade', file, '--dry-run'])
+  expect(code).toBe(0)
+  expect(err).toContain(`${file}: would add #cursor, parameter cursor`)
+  expect(await readFile(file, 'utf8')).toBe(text)
+  const copy = await temporaryFolder()
+  await writeTree(copy, { [file.slice(1)]: text, 'the.patch': out })
+  execFileSync('git', ['apply', '--whitespace=nowarn', 'the.patch'], { cwd: copy })
+  await run(['upgrade', file])
+  expect(await readFile(join(copy, file), 'utf8')).toBe(await readFile(file, 'utf8'))
+})
+
+it('notes what a stream cannot take', async () => {
+  await writeFile(file, text.replace('"union",', '"union", "closed": true,'))
+  const { code, out } = await run(['upgrade', file, '--only', 'cursor'])
+  expect(code).toBe(0)
+  expect(out).toBe(
+    `${file}: added parameter cursor\n${file}: note: its union of messages is closed, so that #cursor in it would break clients that hold to that\n`,
+  )
+})
+
+it('keeps a byte order mark', async () => {
+  await writeFile(file, `\uFEFF${text}`)
+  await run(['upgrade', file])
+  expect((await readFile(file, 'utf8')).startsWith('\uFEFF{\n  "lexicon"')).toBe(true)
+})
+
+it('writes nothing where one of the files is wrong', async () => {
+  await writeTree(folder, { 'broken.json': '{', 'latin.json': '' })
+  await writeFile(join(folder, 'latin.json'), Uint8Array.of(0x22, 0xe9, 0x22))
+  const broken = join(folder, 'broken.json')
+  const latin = join(folder, 'latin.json')
+  const absent = join(folder, 'absent.json')
+  const { code, out, err } = await run(['upgrade', file, broken, latin, absent])
+  expect({ code, out }).toEqual({ code: 1, out: '' })
+  expect(err).toBe(
+    [
+      `error: ${broken}: 1:2 a "}" is expected here`,
+      `error: ${latin}: it is not UTF-8 text`,
+      `error: ${absent}: it does not exist`,
+      'nothing was written',
+      '',
+    ].join('\n'),
+  )
+  expect(await readFile(file, 'utf8')).toBe(text)
+})
+
+it.each([
+  [['upgrade'], "error: missing required argument 'files'"],
+  [['upgrade', 'x', '--only', 'cursr'], 'There is no part "cursr". Did you mean cursor?'],
+  [
+    ['upgrade', 'x', '--subprotocol', 'xrpc.v2'],
+    'Allowed choices are xrpc.v0.cbor, xrpc.v1.cbor, xrpc.v1.json.',
+  ],
+  [['upgrade', 'x', '--shard-key', 'a,,b'], 'Names are separated by commas.'],
+])('refuses %j as wrong usage', async (args, message) => {
+  const { code, err } = await run(args)
+  expect(code).toBe(2)
+  expect(err).toContain(message)
+})
+
+it('shows how it is used', async () => {
+  const { code, out } = await run(['upgrade', '--help'])
+  expect(code).toBe(0)
+  expect(out).toContain('lexstream upgrade lexicons/com/example/*.json --only cursor,errors')
+})
