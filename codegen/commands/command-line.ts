@@ -5,10 +5,12 @@ import type { DiagnosticFormat } from '../check/format-diagnostics.js'
 import { Interruption } from '../interruption.js'
 import { packageVersion } from '../package-version.js'
 import { FolderOverlapError } from '../write/folders-apart.js'
+import { declareBreaking } from './breaking.js'
 import type { CommandContext } from './command-context.js'
 import { exitCode } from './exit-code.js'
 import { explainFailure } from './explain-failure.js'
 import { declareProbe } from './probe.js'
+import { declareProposal } from './proposal.js'
 import { declareTail } from './tail.js'
 import { declareUpgrade } from './upgrade.js'
 
@@ -125,7 +127,9 @@ function buildProgram(context: CommandContext, finish: (code: number) => void): 
 
   declareTail(program, context, finish)
   declareProbe(program, context, finish)
+  declareProposal(program, context, finish)
   declareUpgrade(program, context, finish)
+  declareBreaking(program, context, finish)
   return program
 }
 

@@ -5,11 +5,11 @@ import type {
   LexiconParameter,
   LexiconParams,
   LexiconQuery,
-  LexiconSchema,
   LexiconSubscription,
 } from '../load/lexicon.js'
 import type { DefinitionBuilder } from './build-definitions.js'
 import { camelCase, variableNames } from './identifiers.js'
+import { alwaysHas, shardKeyOf } from './shard-key.js'
 import {
   fullTypeOf,
   type IndexedDocument,
@@ -82,29 +82,6 @@ function buildMessage(message: Resolved, stream: IndexedDocument): MessageModel 
 function objectOf(definition: LexiconDefinition): LexiconObject | undefined {
   if (definition.type === 'record') return definition.record
   return definition.type === 'object' ? definition : undefined
-}
-
-/** The property that decides a message's shard: the one named, or the DID that it is about. */
-function shardKeyOf(schema: LexiconObject): string | undefined {
-  if (schema.shardKey !== undefined) return schema.shardKey
-  return ['did', 'repo'].find((name) =>
-    alwaysHas(schema, name, (part) => part.type === 'string' && part.format === 'did'),
-  )
-}
-
-/** Whether an object has a property of some kind in every one of its values. */
-function alwaysHas(
-  { properties, required, nullable }: LexiconObject,
-  name: string,
-  isWanted: (schema: LexiconSchema) => boolean,
-): boolean {
-  const property = properties[name]
-  return (
-    property !== undefined &&
-    isWanted(property) &&
-    required?.includes(name) === true &&
-    nullable?.includes(name) !== true
-  )
 }
 
 function buildErrors(errors: readonly LexiconError[] = []): readonly ErrorModel[] {

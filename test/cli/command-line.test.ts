@@ -27,6 +27,7 @@ Commands:
   tail [options] <host> [nsid]   print the messages of an event stream
   probe [options] <host> [nsid]  find out what a host supports
   upgrade [options] <files...>   add #cursor, shards and errors to a lexicon
+  breaking [options]             find changes to lexicons that break somebody
 
 Exit codes:
   0  all is well, perhaps with warnings; also a watch or a tail that was ended

@@ -1,0 +1,126 @@
+import { shapeOf } from '../check/shape.js'
+import type { Diagnostic, Severity } from '../load/diagnostic.js'
+import { compareDiagnostics } from '../load/diagnostic.js'
+import { formatPath } from '../load/json-path.js'
+import type { LexiconDocument } from '../load/lexicon.js'
+import type { LoadedDocument } from '../load/loaded-document.js'
+import { AgainstError, type Before } from './against/before.js'
+import { compareDocuments } from './compare/documents.js'
+import type { Change } from './finding.js'
+import { isIgnored, type Ignore } from './ignores.js'
+import { scopes, type EvolutionRule, type Scope } from './rule.js'
+import { evolutionRules } from './rules.js'
+
+/**
+ * A change that breaks somebody. Its `path` is the place as `--ignore` takes it, such as
+ * `com.example.subscribeThings#thing.properties.seq`.
+ */
+export interface BreakingChange extends Diagnostic {
+  /** How bad it is for programs that run already; null where they do not notice. */
+  readonly wire: Severity | null
+  /** How bad it is for programs that are compiled anew; null where they do not notice. */
+  readonly source: Severity | null
+}
+
+export interface ComparisonOptions {
+  /** What may break; both by default. */
+  readonly scopes?: readonly Scope[]
+  readonly ignores?: readonly Ignore[]
+}
+
+export interface Comparison {
+  /** How many documents both sides have. */
+  readonly compared: number
+  /** Sorted by file, line and column. */
+  readonly changes: readonly BreakingChange[]
+}
+
+/**
+ * Compares the documents of a folder with earlier ones.
+ *
+ * @throws AgainstError where one of them is no lexicon document; those of a package may be, and are
+ *   left out
+ */
+export function compareFolders(
+  before: Before,
+  after: readonly LoadedDocument[],
+  { scopes: wanted = scopes, ignores = [] }: ComparisonOptions = {},
+): Comparison {
+  const now = new Map(
+    after.map((source) => {
+      const lexicon = lexiconOf(source) ?? refuse(source)
+      return [lexicon.id, { source, lexicon }]
+    }),
+  )
+  const changes: BreakingChange[] = []
+  let compared = 0
+  for (const source of before.documents) {
+    const old = lexiconOf(source) ?? (before.sameFolder ? refuse(source) : undefined)
+    if (old === undefined) continue
+    const document = now.get(old.id)
+    if (document === undefined) {
+      if (!before.sameFolder) continue
+      const message = `the document ${old.id} was removed`
+      const change = { rule: evolutionRules.documentRemoved, path: [], message }
+      changes.push(...breakingChange(change, old.id, source, wanted))
+      continue
+    }
+    compared++
+    for (const change of compareDocuments(old, document.lexicon)) {
+      changes.push(...breakingChange(change, old.id, document.source, wanted))
+    }
+  }
+  return {
+    compared,
+    changes: changes
+      .filter(({ rule, path }) => !isIgnored(ignores, rule, path))
+      .toSorted(compareDiagnostics),
+  }
+}
+
+function lexiconOf(source: LoadedDocument): LexiconDocument | undefined {
+  return source.intact ? shapeOf(source).lexicon : undefined
+}
+
+function refuse({ file }: LoadedDocument): never {
+  throw new AgainstError(`${file}: this is no lexicon document; \`lexstream check\` says why`)
+}
+
+/** None where the change breaks nothing that is asked about. */
+function breakingChange(
+  { rule, path, message }: Change,
+  nsid: string,
+  source: LoadedDocument,
+  wanted: readonly Scope[],
+): readonly BreakingChange[] {
+  const severity = severityOf(rule, wanted)
+  if (severity === undefined) return []
+  const { line, column } = source.positionOf(path)
+  return [
+    {
+      severity,
+      rule: rule.name,
+      file: source.file,
+      line,
+      column,
+      path: placeOf(nsid, path),
+      message,
+      hint: `breaks ${scopes.filter((scope) => rule[scope] !== undefined).join(' and ')}`,
+      wire: rule.wire ?? null,
+      source: rule.source ?? null,
+    },
+  ]
+}
+
+function severityOf(rule: EvolutionRule, wanted: readonly Scope[]): Severity | undefined {
+  const severities = wanted.map((scope) => rule[scope])
+  return severities.includes('error') ? 'error' : severities.find((each) => each !== undefined)
+}
+
+function placeOf(nsid: string, [, definition, ...rest]: Change['path']): string {
+  if (definition === undefined) return nsid
+  const [first] = rest
+  const below = formatPath(rest)
+  const separator = first === undefined || below.startsWith('[') ? '' : '.'
+  return `${nsid}#${definition}${separator}${below}`
+}

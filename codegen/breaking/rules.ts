@@ -1,0 +1,188 @@
+import type { EvolutionRule } from './rule.js'
+
+/** Every rule of evolution, by what it is about. */
+export const evolutionRules = {
+  documentRemoved: {
+    name: 'document-removed',
+    description:
+      'A document stays: whoever generates from it, or calls what it describes, needs it.',
+    wire: 'error',
+    source: 'error',
+  },
+  definitionRemoved: {
+    name: 'definition-removed',
+    description: 'A definition stays, since documents of others may refer to it.',
+    source: 'error',
+  },
+  definitionTypeChanged: {
+    name: 'definition-type-changed',
+    description: 'A definition keeps its type: an object stays an object, a query a query.',
+    wire: 'error',
+    source: 'error',
+  },
+  messageRemoved: {
+    name: 'message-removed',
+    description:
+      'A message stays in the union of its stream: persisted ones are still to be replayed.',
+    wire: 'error',
+    source: 'error',
+  },
+  defaultSubprotocolChanged: {
+    name: 'default-subprotocol-changed',
+    description:
+      'The default subprotocol of a stream stays: clients that negotiate nothing rely on it. Absent means xrpc.v0.cbor.',
+    wire: 'error',
+  },
+  shardKeyChanged: {
+    name: 'shard-key-changed',
+    description:
+      'The shard key of a message stays, named or inferred, once its stream has shards: another one sends messages to other shards.',
+    wire: 'error',
+  },
+  unionMemberRemoved: {
+    name: 'union-member-removed',
+    description: 'A member stays in its union: data with it exists.',
+    wire: 'error',
+    source: 'error',
+  },
+  unionClosed: {
+    name: 'union-closed',
+    description: 'An open union stays open: data may hold members that nobody here knows.',
+    wire: 'error',
+    source: 'error',
+  },
+  unionOpened: {
+    name: 'union-opened',
+    description: 'A closed union stays closed: programs refuse what was not in it.',
+    wire: 'error',
+    source: 'warning',
+  },
+  closedUnionMemberAdded: {
+    name: 'closed-union-member-added',
+    description: 'A closed union gets no new members: programs refuse what was not in it.',
+    wire: 'error',
+    source: 'error',
+  },
+  fieldRemoved: {
+    name: 'field-removed',
+    description: 'A required field stays: old programs refuse data without it.',
+    wire: 'error',
+    source: 'error',
+  },
+  optionalFieldRemoved: {
+    name: 'optional-field-removed',
+    description:
+      'An optional field stays, deprecated if need be: code that reads it no longer compiles, and its name must never come back with another meaning.',
+    wire: 'warning',
+    source: 'error',
+  },
+  fieldTypeChanged: {
+    name: 'field-type-changed',
+    description: 'A field keeps its type, the items of an array theirs, a reference its target.',
+    wire: 'error',
+    source: 'error',
+  },
+  requiredFieldAdded: {
+    name: 'required-field-added',
+    description: 'A new field is optional: old data does not have it.',
+    wire: 'error',
+    source: 'error',
+  },
+  fieldMadeRequired: {
+    name: 'field-made-required',
+    description: 'An optional field stays optional: old data may lack it.',
+    wire: 'error',
+    source: 'error',
+  },
+  fieldMadeOptional: {
+    name: 'field-made-optional',
+    description: 'A required field stays required: old programs refuse data without it.',
+    wire: 'error',
+    source: 'error',
+  },
+  fieldMadeNullable: {
+    name: 'field-made-nullable',
+    description: 'A field that may not be null stays so: old programs refuse null.',
+    wire: 'error',
+    source: 'error',
+  },
+  fieldMadeNonNullable: {
+    name: 'field-made-non-nullable',
+    description: 'A field that may be null stays so: old data may have null.',
+    wire: 'error',
+    source: 'warning',
+  },
+  constraintNarrowed: {
+    name: 'constraint-narrowed',
+    description: 'What was allowed in a value stays allowed: old data may have it.',
+    wire: 'error',
+  },
+  constraintWidened: {
+    name: 'constraint-widened',
+    description: 'What was not allowed in a value stays so: old programs refuse it.',
+    wire: 'error',
+  },
+  defaultChanged: {
+    name: 'default-changed',
+    description: 'A default stays: whoever leaves the value out means it.',
+    wire: 'warning',
+  },
+  parameterRemoved: {
+    name: 'parameter-removed',
+    description:
+      'A parameter stays: servers ignore what they do not know, and answer something else.',
+    wire: 'error',
+    source: 'error',
+  },
+  parameterTypeChanged: {
+    name: 'parameter-type-changed',
+    description: 'A parameter keeps its type.',
+    wire: 'error',
+    source: 'error',
+  },
+  requiredParameterAdded: {
+    name: 'required-parameter-added',
+    description: 'A new parameter is optional: old clients do not send it.',
+    wire: 'error',
+    source: 'error',
+  },
+  parameterMadeRequired: {
+    name: 'parameter-made-required',
+    description: 'An optional parameter stays optional: old clients may not send it.',
+    wire: 'error',
+    source: 'error',
+  },
+  parameterNarrowed: {
+    name: 'parameter-narrowed',
+    description: 'What was allowed in a parameter stays allowed: old clients may send it.',
+    wire: 'error',
+  },
+  errorRemoved: {
+    name: 'error-removed',
+    description: 'An error stays declared: clients handle it by its name.',
+    wire: 'warning',
+    source: 'error',
+  },
+  bodyAdded: {
+    name: 'body-added',
+    description: 'A procedure without an input gets none: old clients send no body.',
+    wire: 'error',
+    source: 'error',
+  },
+  bodyRemoved: {
+    name: 'body-removed',
+    description: 'An input or output stays.',
+    wire: 'error',
+    source: 'error',
+  },
+  bodyEncodingChanged: {
+    name: 'body-encoding-changed',
+    description: 'An input or output keeps its encoding.',
+    wire: 'error',
+  },
+  recordKeyChanged: {
+    name: 'record-key-changed',
+    description: 'The kind of record keys of a record type stays: records with other keys exist.',
+    wire: 'error',
+  },
+} as const satisfies Readonly<Record<string, EvolutionRule>>
