@@ -18,5 +18,5 @@ export function explainFailure(error: unknown, stream: TerminalStream): string {
   }
   if (error instanceof FolderOverlapError) return `${label} ${error.message}\n`
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return `${label} the generator failed; please report this\n${detail}\n`
+  return `${label} lexstream failed; please report this\n${detail}\n`
 }

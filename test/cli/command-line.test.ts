@@ -180,7 +180,7 @@ describe('failures', () => {
     const { code, err } = await run(args, { stages })
     expect(code).toBe(1)
     expect(err).toMatch(
-      /^error: the generator failed; please report this\nError: boom\n {4}at .*command-line\.test\.ts/,
+      /^error: lexstream failed; please report this\nError: boom\n {4}at .*command-line\.test\.ts/,
     )
   })
 })

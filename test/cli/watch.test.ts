@@ -128,7 +128,7 @@ describe('gen --watch', () => {
     })
     await watching.out.takeUntil(began())
     expect(watching.err.text).toContain(
-      'error: the generator failed; please report this\nError: boom\n',
+      'error: lexstream failed; please report this\nError: boom\n',
     )
     mistaken = false
     await writeTree(out, { 'index.ts': 'mine' })
