@@ -1,9 +1,9 @@
 import {
   ConnectError,
-  DisconnectError,
   ProtocolError,
-  SequenceChangedError,
+  SequenceOrderError,
   StreamError,
+  SubscribeError,
 } from '../../templates/client/subscribe-error.js'
 import { DecodeError } from '../../templates/errors.js'
 import { printable } from './printable.js'
@@ -13,10 +13,9 @@ export function explainEnd(error: unknown): string | undefined {
   if (error instanceof StreamError)
     return `the server ended the stream: ${printable(error.message)}`
   if (error instanceof ConnectError) return `cannot connect: ${printable(error.message)}`
-  if (error instanceof DisconnectError) return printable(error.message)
-  if (error instanceof ProtocolError)
+  if (error instanceof ProtocolError || error instanceof SequenceOrderError)
     return `the server broke the protocol: ${printable(error.message)}`
-  if (error instanceof SequenceChangedError) return printable(error.message)
+  if (error instanceof SubscribeError) return printable(error.message)
   if (error instanceof DecodeError) {
     return `the server broke the protocol: a frame cannot be read: ${printable(error.message)}`
   }

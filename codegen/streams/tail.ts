@@ -1,4 +1,5 @@
 import { wsDial } from '../../templates/client/node/ws-dial.js'
+import type { Start } from '../../templates/client/start-point.js'
 import type { SubscribeOptions } from '../../templates/client/subscribe-options.js'
 import { planSubscription } from '../../templates/client/subscription-plan.js'
 import { StreamError } from '../../templates/client/subscribe-error.js'
@@ -92,9 +93,9 @@ class Tail {
     let failed: { readonly error: unknown } | undefined
     this.#status.start()
     try {
-      const cursor = await this.#startingCursor(signal)
-      this.#subscription = this.#subscribe(cursor, signal)
-      this.#consumed = cursor
+      const start = await this.#startingPoint(signal)
+      this.#subscription = this.#subscribe(start, signal)
+      this.#consumed = typeof start === 'number' ? start : undefined
       await this.#follow(this.#subscription)
     } catch (error) {
       // What was under way when it was told to stop has failed for no other reason.
@@ -107,9 +108,9 @@ class Tail {
     return this.#finish(failed)
   }
 
-  async #startingCursor(signal: AbortSignal): Promise<number | undefined> {
+  async #startingPoint(signal: AbortSignal): Promise<Start> {
     const { start, address, timeoutMs } = this.#options
-    if (start.kind === 'now') return undefined
+    if (start.kind === 'now') return 'live'
     if (start.kind === 'cursor') return start.cursor
     const since = await sinceCursor({
       address,
@@ -117,14 +118,17 @@ class Tail {
       timeoutMs,
       signal,
       now: Date.now,
-      connect: (limited) => this.#subscribe(undefined, limited),
+      connect: (limited) => this.#subscribe('live', limited),
     })
     this.#wasOpen = false
-    if (since.kind === 'cursor') return since.cursor
+    if (since.kind === 'cursor') {
+      // A host that counts, and takes times for cursors, goes on with other numbers.
+      return { since: new Date(since.cursor / 1000), seqScheme: 'unix-micros' }
+    }
     throw new TailFailure(`--since ${start.text}: ${since.reason}; use --cursor or --oldest`)
   }
 
-  #subscribe(cursor: number | undefined, signal: AbortSignal): Subscription<AnyMessage> {
+  #subscribe(cursor: Start, signal: AbortSignal): Subscription<AnyMessage> {
     const { address, shard, subprotocols, timeoutMs } = this.#options
     const plain = anyStream(address.nsid, this.#lexicon?.defaultSubprotocol ?? 'xrpc.v0.cbor')
     const descriptor = { ...plain, codecs: inOrder(plain.codecs, this.#order) }
@@ -132,7 +136,7 @@ class Tail {
       url: address.url,
       subprotocols,
       signal,
-      ...(cursor === undefined ? {} : { cursor }),
+      cursor,
       ...(shard === undefined
         ? {}
         : { params: { shard: String(shard.index), shardCount: String(shard.count) } }),

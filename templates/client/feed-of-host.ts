@@ -1,6 +1,7 @@
 import type { TypedMessage } from '../stream/descriptor.js'
-import type { Feed, FeedEvents } from './feed.js'
+import type { FeedEvents } from './feed.js'
 import { HostFeed } from './host-feed.js'
+import type { PolledFeed } from './polled-feed.js'
 import { shardUrl, wantedShards } from './shard-options.js'
 import { ShardedFeed } from './sharded-feed.js'
 import type { HostFeedPlan } from './subscription-plan.js'
@@ -9,7 +10,7 @@ import type { HostFeedPlan } from './subscription-plan.js'
 export function feedOfHost<M extends TypedMessage>(
   plan: HostFeedPlan<M>,
   events: FeedEvents<M>,
-): Feed<M> {
+): PolledFeed<M> {
   const { shard, shards } = plan.options
   const wanted = wantedShards(plan.options)
   if (wanted !== undefined) return new ShardedFeed(plan, events, wanted)

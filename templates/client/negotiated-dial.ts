@@ -1,10 +1,11 @@
 import { judgeHandshake, type Handshake } from '../frame/negotiation.js'
 import type { Subprotocol } from '../frame/subprotocol.js'
-import type { Dial, Dialled } from './dial.js'
+import type { Dial, Dialled, DialEnd } from './dial.js'
 import {
   ConnectError,
   DisconnectError,
   ProtocolError,
+  SilenceError,
   type SubscribeError,
 } from './subscribe-error.js'
 
@@ -69,7 +70,7 @@ export function dialNegotiated(
         },
         ended: (end) => {
           if (end.kind === 'closed') {
-            events.ended(failure ?? new DisconnectError(end.code, end.reason))
+            events.ended(failure ?? lossOf(end))
             return
           }
           const verdict = judge({ opened: false, reason: end.reason })
@@ -93,4 +94,10 @@ export function dialNegotiated(
     },
     resume: () => current.resume?.(),
   }
+}
+
+function lossOf({ code, reason, silentMs }: DialEnd & { readonly kind: 'closed' }): SubscribeError {
+  return silentMs === undefined
+    ? new DisconnectError(code, reason)
+    : new SilenceError('ping', silentMs)
 }

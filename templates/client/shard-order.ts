@@ -1,21 +1,25 @@
 import type { StreamDescriptor, TypedMessage } from '../stream/descriptor.js'
-import { seqOf } from '../stream/message.js'
 import type { ShardOrder } from './shard-options.js'
 import type { ShardReader } from './shard-reader.js'
+
+/** Tells up to where everything has been taken; a function, since not every message needs it. */
+type Reached = () => number | undefined
 
 /** In which order the messages of several shards are taken, and which of them are copies. */
 export interface ShardSequence<M extends TypedMessage> {
   /** Everything up to this seq has been taken, as far as the order alone tells; 0 where it does not. */
   readonly done: number
   /**
-   * The shard whose message is taken next; absent where it has to wait.
+   * The shard whose message is taken next; absent where none has one, or it has to wait.
    *
-   * @param ready those that have a next message, in the order in which these came
    * @param reached everything up to this seq has been taken from all shards
    */
-  pick(ready: readonly ShardReader<M>[], reached: number | undefined): ShardReader<M> | undefined
-  /** Whether a sequenced message is new: one without a shard key comes from every shard. */
-  admit(message: M, seq: number, reached: number | undefined): boolean
+  pick(readers: readonly ShardReader<M>[], reached: Reached): ShardReader<M> | undefined
+  /**
+   * Whether a sequenced message that is about to be taken is new: one without a shard key comes from
+   * every shard.
+   */
+  admit(message: M, seq: number, reached: Reached): boolean
 }
 
 /** The sequence for an order. */
@@ -30,18 +34,20 @@ export function shardSequence<M extends TypedMessage>(
 class SequenceBySeq<M extends TypedMessage> implements ShardSequence<M> {
   done = 0
 
-  pick(ready: readonly ShardReader<M>[], reached: number | undefined): ShardReader<M> | undefined {
+  pick(readers: readonly ShardReader<M>[], reached: Reached): ShardReader<M> | undefined {
     let lowest: ShardReader<M> | undefined
     let lowestSeq = Infinity
-    for (const reader of ready) {
-      const seq = reader.next === undefined ? undefined : seqOf(reader.next)
+    for (const reader of readers) {
+      if (reader.next === undefined) continue
+      const seq = reader.nextSeq
       // What has no seq has no place to wait for.
       if (seq === undefined) return reader
       if (seq >= lowestSeq) continue
       lowest = reader
       lowestSeq = seq
     }
-    return reached === undefined || lowestSeq <= reached + 1 ? lowest : undefined
+    const done = reached()
+    return done === undefined || lowestSeq <= done + 1 ? lowest : undefined
   }
 
   admit(_message: M, seq: number): boolean {
@@ -64,14 +70,20 @@ class SequenceByArrival<M extends TypedMessage> implements ShardSequence<M> {
     )
   }
 
-  pick(ready: readonly ShardReader<M>[]): ShardReader<M> | undefined {
-    return ready[0]
+  pick(readers: readonly ShardReader<M>[]): ShardReader<M> | undefined {
+    let first: ShardReader<M> | undefined
+    for (const reader of readers) {
+      if (reader.next === undefined) continue
+      if (first === undefined || reader.place < first.place) first = reader
+    }
+    return first
   }
 
-  admit(message: M, seq: number, reached: number | undefined): boolean {
+  admit(message: M, seq: number, reached: Reached): boolean {
     if (this.#hasKey(message)) return true
+    const done = reached() ?? 0
     for (const seen of this.#seen) {
-      if (seen > (reached ?? 0)) break
+      if (seen > done) break
       this.#seen.delete(seen)
     }
     // Not by the highest one alone: a host may divide by keys of which this lexicon knows nothing.

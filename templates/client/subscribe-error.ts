@@ -1,28 +1,38 @@
-/** What ends a subscription other than its consumer: thrown from the loop over its messages. */
+import type { Subprotocol } from '../frame/subprotocol.js'
+import {
+  actionOfClose,
+  actionOfStatus,
+  actionOfStreamError,
+  type ErrorAction,
+} from './error-action.js'
+
+/**
+ * What ends a subscription other than its consumer: thrown from the loop over its messages. What may
+ * be mended by connecting again is not thrown, but told to `onReconnect`.
+ */
 export abstract class SubscribeError extends Error {
-  /** Whether connecting again, unchanged, may help. What may is tried before it is ever thrown. */
-  abstract readonly retryable: boolean
+  /** Whether to connect again, and how soon. */
+  readonly action: ErrorAction = 'give-up'
 }
 
 /** The server sent an error frame. `E` are the error names of the stream's lexicon. */
 export class StreamError<E extends string = string> extends SubscribeError {
   override readonly name = 'StreamError'
-  override readonly retryable: boolean
+  override readonly action: ErrorAction
   /** The error's name: one of the lexicon's, or another one of the server's own. */
   readonly error: E | (string & {})
 
   constructor(error: E | (string & {}), message: string | undefined) {
     super(message === undefined ? error : `${error}: ${message}`)
     this.error = error
-    // A consumer that was too slow has its place in the log; other errors say that it has none.
-    this.retryable = error === 'ConsumerTooSlow'
+    this.action = actionOfStreamError(error)
   }
 }
 
 /** The opening handshake failed. */
 export class ConnectError extends SubscribeError {
   override readonly name = 'ConnectError'
-  override readonly retryable: boolean
+  override readonly action: ErrorAction
   /** The HTTP status of the answer, where the platform tells and there was one. */
   readonly status: number | undefined
   /** After how many milliseconds the server wants to be asked again (`Retry-After`). */
@@ -32,19 +42,14 @@ export class ConnectError extends SubscribeError {
     super(status === undefined ? detail : `HTTP ${status}: ${detail}`)
     this.status = status
     this.retryAfterMs = retryAfterMs
-    this.retryable = status === undefined || isPassing(status)
+    this.action = actionOfStatus(status, retryAfterMs)
   }
-}
-
-/** Statuses that say nothing against the request itself. */
-function isPassing(status: number): boolean {
-  return status === 408 || status === 429 || (status >= 500 && status !== 501)
 }
 
 /** An open connection was lost. */
 export class DisconnectError extends SubscribeError {
   override readonly name = 'DisconnectError'
-  override readonly retryable: boolean
+  override readonly action: ErrorAction
   /** The close code; 1006 where the connection ended without one. */
   readonly code: number
   readonly reason: string
@@ -53,17 +58,84 @@ export class DisconnectError extends SubscribeError {
     super(`the connection closed with ${code}${reason === '' ? '' : ` (${reason})`}`)
     this.code = code
     this.reason = reason
-    this.retryable = !protocolCloseCodes.has(code)
+    this.action = actionOfClose(code)
   }
 }
 
-/** Close codes by which a peer says that the two do not understand each other (RFC 6455, 7.4.1). */
-const protocolCloseCodes: ReadonlySet<number> = new Set([1002, 1003, 1007, 1009, 1010])
+/** A connection looked open, and nobody was there any more: it was given up. */
+export class SilenceError extends SubscribeError {
+  override readonly name = 'SilenceError'
+  override readonly action = 'retry'
+  /**
+   * - `ping`: not a byte came, and pings were not answered: the connection is dead;
+   * - `message`: no message came, from a server that does not stay silent for so long.
+   */
+  readonly missing: 'ping' | 'message'
+  /** For at least how long, in milliseconds. */
+  readonly silentMs: number
+
+  constructor(missing: 'ping' | 'message', silentMs: number) {
+    const what = missing === 'ping' ? 'no answer to a ping' : 'no message'
+    super(`the connection was given up: ${what} within ${silentMs} ms`)
+    this.missing = missing
+    this.silentMs = silentMs
+  }
+}
 
 /** The server broke the rules of the connection: of negotiation, or of message types. */
 export class ProtocolError extends SubscribeError {
   override readonly name = 'ProtocolError'
-  override readonly retryable = false
+}
+
+/**
+ * The server selected one of the offered subprotocols and speaks another one, as a WebSocket library
+ * does that echoes what a client offers first to a program that knows nothing of it. The subscription
+ * goes on without offering any to this host.
+ */
+export class SubprotocolEchoError extends SubscribeError {
+  override readonly name = 'SubprotocolEchoError'
+  override readonly action = 'retry'
+  /** What the server said that it would speak. */
+  readonly selected: Subprotocol
+  /** What its first frame was in: the stream's default. */
+  readonly spoken: Subprotocol
+
+  constructor(selected: Subprotocol, spoken: Subprotocol) {
+    super(`the server selected ${selected} and speaks ${spoken}`)
+    this.selected = selected
+    this.spoken = spoken
+  }
+}
+
+/**
+ * Sequence numbers did not go up, so that nobody can tell any more what was seen and what was not.
+ *
+ * To repeat the message of the cursor, unchanged, is not this: servers that take a cursor to be
+ * inclusive do so after every reconnect.
+ */
+export class SequenceOrderError extends SubscribeError {
+  override readonly name = 'SequenceOrderError'
+  /**
+   * - `went-down`: the number is below one that was reached before, on this connection or an earlier
+   *   one;
+   * - `repeated`: it is that of the message before, whose content is another.
+   */
+  readonly code: 'went-down' | 'repeated'
+  /** The number that came. */
+  readonly seq: number
+  /** The number that had been reached. */
+  readonly cursor: number
+
+  constructor(code: 'went-down' | 'repeated', seq: number, cursor: number) {
+    super(
+      code === 'went-down'
+        ? `seq ${seq} came after ${cursor} had been reached`
+        : `seq ${seq} came twice, with different content`,
+    )
+    this.code = code
+    this.seq = seq
+    this.cursor = cursor
+  }
 }
 
 /**
@@ -72,7 +144,6 @@ export class ProtocolError extends SubscribeError {
  */
 export class SequenceChangedError extends SubscribeError {
   override readonly name = 'SequenceChangedError'
-  override readonly retryable = false
   /** The sequence space that the cursor belongs to. */
   readonly before: string
   /** The one that the server has now. */
@@ -91,7 +162,6 @@ export class SequenceChangedError extends SubscribeError {
  */
 export class ReceiveQueueError extends SubscribeError {
   override readonly name = 'ReceiveQueueError'
-  override readonly retryable = false
 
   constructor(maxBytes: number) {
     super(`more than ${maxBytes} bytes wait to be consumed, and there is no cursor to resume from`)
@@ -101,7 +171,6 @@ export class ReceiveQueueError extends SubscribeError {
 /** What someone waited for will not come, since the subscription was ended. */
 export class SubscriptionEndedError extends SubscribeError {
   override readonly name = 'SubscriptionEndedError'
-  override readonly retryable = false
 
   constructor() {
     super('the subscription was ended')

@@ -1,6 +1,7 @@
-import type { Subprotocol } from '../frame/subprotocol.js'
 import type { BackoffOptions } from './backoff.js'
 import type { EndpointOptions } from './endpoint.js'
+import type { FailoverOptions } from './failover/failover-options.js'
+import type { WantedSubprotocols } from './offered-subprotocols.js'
 import type { ShardOptions } from './shard-options.js'
 import type { Start } from './start-point.js'
 import type { CursorSaverOptions } from './stores/cursor-saver.js'
@@ -40,10 +41,11 @@ export interface SubscribeOptions<P> extends EndpointOptions, ShardOptions, Curs
    */
   readonly store?: CursorStore
   /**
-   * The wire formats to ask for, most wanted first; by default none, which gets the stream's
-   * default. A server that negotiates nothing speaks the default whatever is asked.
+   * The wire formats to ask for, most wanted first, or `auto` for the one that is read fastest; by
+   * default none, which gets the stream's default. A server that negotiates nothing speaks the default
+   * whatever is asked.
    */
-  readonly subprotocols?: readonly Subprotocol[]
+  readonly subprotocols?: WantedSubprotocols
   /** Whether string formats (DIDs, datetimes) are validated; true by default. */
   readonly formats?: boolean
   /** Ends the subscription; the loop over its messages then ends as if the stream had. */
@@ -54,6 +56,16 @@ export interface SubscribeOptions<P> extends EndpointOptions, ShardOptions, Curs
    * default.
    */
   readonly maxQueueBytes?: number
+  /**
+   * After how long without any message a connection is given up and made again, in milliseconds; 0
+   * for never. By default 120,000 against servers that send `#cursor`, which repeat it where there is
+   * nothing else to send (those made here at least every 30 seconds), and never against others: on
+   * their quiet streams silence is no sign of anything. While messages wait to be consumed and hold
+   * the server back, it does not count.
+   */
+  readonly idleTimeoutMs?: number
+  /** When one of several `hosts` is left for the next one, or a sequence for another, and how. */
+  readonly failover?: FailoverOptions
   /** How long to wait before reconnecting. */
   readonly backoff?: BackoffOptions
   /** Told of frames that were skipped. What it throws ends the subscription. */

@@ -1,8 +1,10 @@
 import type { StreamDescriptor, TypedMessage } from '../stream/descriptor.js'
 import type { Dial } from './dial.js'
-import { endpointUrl } from './endpoint.js'
+import { endpointUrls, type AddressOf } from './endpoint.js'
+import { failoverLimits } from './failover/limits.js'
 import { wantedShards } from './shard-options.js'
 import type { Start, StartPoint } from './start-point.js'
+import type { SavedCursor } from './stores/cursor-store.js'
 import type { SubscribeOptions } from './subscribe-options.js'
 
 /** What a subscription is made of. */
@@ -11,8 +13,10 @@ export interface SubscriptionPlan<M extends TypedMessage> {
   readonly options: Omit<SubscribeOptions<unknown>, 'params'>
   /** Where to start, unless a store knows better. */
   readonly start: Start
-  /** The address to connect to, given the position to go on from. */
-  readonly url: (cursor: number | undefined) => string
+  /** The address to connect to, given the position to go on from: that of the first host. */
+  readonly url: AddressOf
+  /** Those of all hosts, most wanted first. */
+  readonly urls: readonly AddressOf[]
   readonly dial: Dial
 }
 
@@ -22,11 +26,17 @@ export interface HostFeedPlan<M extends TypedMessage> extends SubscriptionPlan<M
   readonly from: StartPoint
 }
 
+/** What a subscription is made of once it is known where it starts. */
+export interface FailoverPlan<M extends TypedMessage> extends HostFeedPlan<M> {
+  /** What the store had. */
+  readonly saved: SavedCursor | undefined
+}
+
 /**
  * Settles how a stream is subscribed to.
  *
- * @throws TypeError where the address is none, or `shard` and `shards` are both given
- * @throws RangeError where there are no such shards
+ * @throws TypeError where an address is none, or `shard` and `shards` are both given
+ * @throws RangeError where there are no such shards, or a number of `failover` makes no sense
  */
 export function planSubscription<P, M extends TypedMessage>(
   descriptor: StreamDescriptor<P, M>,
@@ -34,16 +44,17 @@ export function planSubscription<P, M extends TypedMessage>(
   dial: Dial,
 ): SubscriptionPlan<M> {
   wantedShards(options)
+  failoverLimits(options.failover)
   const { params } = options
   const query = params === undefined ? new URLSearchParams() : descriptor.params.serialize(params)
   const given = query.get('cursor')
-  const url = (cursor: number | undefined) => endpointUrl(descriptor.nsid, options, query, cursor)
-  url(0)
+  const urls = endpointUrls(descriptor.nsid, options, query)
   return {
     descriptor,
     options,
     start: options.cursor ?? (given === null ? 'live' : Number(given)),
-    url,
+    url: urls[0],
+    urls,
     dial,
   }
 }

@@ -1,8 +1,8 @@
 import type { Subprotocol } from '../frame/subprotocol.js'
 import type { TypedMessage } from '../stream/descriptor.js'
-import { Completions } from './completions.js'
 import type { Feed } from './feed.js'
-import { feedOfHost } from './feed-of-host.js'
+import { FailoverFeed } from './failover/failover-feed.js'
+import { ProcessedPlace } from './failover/processed-place.js'
 import { schemeOfHost } from './host-status.js'
 import type { Position } from './position.js'
 import { PositionMeter } from './position-meter.js'
@@ -12,6 +12,7 @@ import { CursorSaver } from './stores/cursor-saver.js'
 import type { SavedCursor } from './stores/cursor-store.js'
 import { SubscriptionEndedError } from './subscribe-error.js'
 import type { SubscriptionPlan } from './subscription-plan.js'
+import { unlessAborted } from './unless-aborted.js'
 
 /** How {@link Subscription.forEach} works. */
 export interface ForEachOptions {
@@ -28,7 +29,7 @@ export interface ForEachOptions {
  *
  * The loop ends when the signal is aborted or the consumer leaves it, and throws
  *
- * - `SubscribeError`: what cannot be mended by connecting again;
+ * - `SubscribeError`: what cannot be mended by connecting again, or by going on with another host;
  * - `DecodeError`: a frame breaks the wire format or the lexicon;
  * - what the store throws.
  */
@@ -44,9 +45,7 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
   #over = false
   /** What a listener or the store threw, to be thrown to the consumer. */
   #thrown: { readonly error: unknown } | undefined
-  /** Everything up to here has been processed. */
-  #processed: number | undefined
-  #completions: Completions | undefined
+  readonly #processed = new ProcessedPlace()
 
   constructor(plan: SubscriptionPlan<M>) {
     const { store, saveIntervalMs = 1000, onSaveError } = plan.options
@@ -119,7 +118,8 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
    * that were handed out before have been processed.
    */
   next(): Promise<IteratorResult<M, undefined>> {
-    if (this.#feed !== undefined) this.#processed = this.#feed.cursor
+    // Only who saves it wants to know: of shards it is the lowest of several.
+    if (this.#saver !== undefined && this.#feed !== undefined) this.#processed.reached(this.#feed)
     return this.#pull()
   }
 
@@ -172,10 +172,7 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
 
   /** Hands out the message that was pulled last. */
   #hand(): () => void {
-    const cursor = this.#feed?.cursor
-    if (cursor === undefined) return () => undefined
-    this.#completions ??= new Completions(this.#start?.cursor)
-    return this.#completions.hand(cursor)
+    return this.#feed === undefined ? () => undefined : this.#processed.hand(this.#feed)
   }
 
   #pull(): Promise<IteratorResult<M, undefined>> {
@@ -212,14 +209,18 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
   }
 
   async #makeFeed(): Promise<Feed<M> | undefined> {
-    const { descriptor, options, start, url } = this.#plan
+    const { options, start } = this.#plan
     const { store, signal } = options
-    const saved = await store?.load()
-    const scheme = () => schemeOfHost(url(undefined), descriptor.nsid, signal)
-    this.#start = await startPoint(start, saved, scheme, Date.now())
-    if (this.#over) return undefined
-    this.#feed = feedOfHost(
-      { ...this.#plan, from: this.#start },
+    let saved: SavedCursor | undefined
+    const from = await unlessAborted(async () => {
+      saved = await store?.load()
+      return startPoint(start, saved, () => this.#askScheme(), Date.now())
+    }, signal)
+    if (from === undefined) this.#ended(undefined)
+    this.#start = from
+    if (from === undefined || this.#over) return undefined
+    this.#feed = new FailoverFeed(
+      { ...this.#plan, from, saved },
       {
         delivered: (message) => {
           this.#meter.count(message)
@@ -233,21 +234,23 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
     return this.#feed
   }
 
+  /** How the first host that says so makes sequence numbers. */
+  async #askScheme(): Promise<string | undefined> {
+    const { descriptor, options, urls } = this.#plan
+    for (const url of urls) {
+      const scheme = await schemeOfHost(url(undefined), descriptor.nsid, options.signal)
+      if (scheme !== undefined) return scheme
+    }
+    return undefined
+  }
+
   #ended(error: unknown): void {
     this.#over = true
     this.#watch.end(error ?? new SubscriptionEndedError())
   }
 
   #toSave(): SavedCursor | undefined {
-    const cursor = this.#completions === undefined ? this.#processed : this.#completions.cursor
-    if (cursor === undefined || cursor === this.#start?.cursor) return undefined
-    const { seqScheme, sequenceId } = this.position
-    return {
-      cursor,
-      host: this.#feed?.host ?? this.#host,
-      time: new Date().toISOString(),
-      ...(seqScheme === undefined ? {} : { seqScheme }),
-      ...(sequenceId === undefined ? {} : { sequenceId }),
-    }
+    const saved = this.#processed.saved(Date.now())
+    return saved?.cursor === this.#start?.cursor ? undefined : saved
   }
 }

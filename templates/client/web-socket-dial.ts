@@ -1,9 +1,13 @@
 import type { Dial, DialEnd, DialRequest } from './dial.js'
 
+/** How long an opening handshake may take, in milliseconds; platforms wait for minutes, or for ever. */
+const handshakeTimeoutMs = 30_000
+
 /**
  * Opens connections with the platform's `WebSocket`: browsers, workers, Deno, Bun, Node.
  *
- * It tells nothing about a failed handshake, cannot be held back, and hands text over decoded.
+ * It tells nothing about a failed handshake, cannot be held back, cannot ask whether the server is
+ * still there, and hands text over decoded.
  */
 export const webSocketDial: Dial = (request, events) => {
   const webSocket = open(request)
@@ -14,9 +18,11 @@ export const webSocketDial: Dial = (request, events) => {
   }
   const encoder = new TextEncoder()
   let opened = false
+  const timer = setTimeout(() => webSocket.close(), handshakeTimeoutMs)
   webSocket.binaryType = 'arraybuffer'
   webSocket.addEventListener('open', () => {
     opened = true
+    clearTimeout(timer)
     events.opened(webSocket.protocol)
   })
   webSocket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
@@ -25,6 +31,7 @@ export const webSocketDial: Dial = (request, events) => {
   })
   // A `close` event follows every `error` event, and says all that is to be known.
   webSocket.addEventListener('close', ({ code, reason }) => {
+    clearTimeout(timer)
     events.ended(opened ? { kind: 'closed', code, reason } : refused('unknown', request))
   })
   return { close: (code, reason) => webSocket.close(allowedCode(code), reason) }

@@ -36,6 +36,7 @@ const saved: SavedCursor = {
   cursor: 2 ** 53 - 1,
   host: 'relay.example:8080',
   time: '2026-01-02T03:04:05.678Z',
+  streamTime: '2026-01-01T03:04:05.678Z',
   seqScheme: 'unix-micros',
   sequenceId: 'a "b" \u2028 ü',
 }

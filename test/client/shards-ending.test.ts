@@ -50,7 +50,7 @@ describe('what ends one shard for good', () => {
     const detail = 'InvalidShard: shardCount: 64 is not a power of two up to 32'
     ;(await network.dialled()).end({ kind: 'refused', reason: 'other', detail, status: 400 })
     const error = new ConnectError(detail, 400)
-    expect(error).toMatchObject({ retryable: false, message: `HTTP 400: ${detail}` })
+    expect(error).toMatchObject({ action: 'give-up', message: `HTTP 400: ${detail}` })
     await expect(first).rejects.toEqual(error)
     expect(network.connections).toHaveLength(1)
   })

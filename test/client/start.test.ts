@@ -85,7 +85,7 @@ describe('since', () => {
   it('is impossible where the host counts', async () => {
     const { authority } = await startHost()
     const error = await fails({ since: '5m' }, `ws://${authority}`)
-    expect(error).toMatchObject({ code: 'no-time', retryable: false })
+    expect(error).toMatchObject({ code: 'no-time', action: 'give-up' })
     expect(String(error)).toBe(
       "StartError: since: the host's sequence numbers (counter) do not tell the time; " +
         "start from a cursor, 'oldest' or 'live'",

@@ -202,7 +202,7 @@ describe('what ends a subscription', () => {
     expect(error).toMatchObject({
       error: 'FutureCursor',
       message: 'FutureCursor: too far',
-      retryable: false,
+      action: 'give-up',
     })
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { backoffMs } from '../../templates/client/backoff.js'
+import { backoffMs, laterMs } from '../../templates/client/backoff.js'
 import { parseRetryAfter } from '../../templates/client/retry-after.js'
 
 describe('backoffMs', () => {
@@ -14,6 +14,24 @@ describe('backoffMs', () => {
     expect(backoffMs(3, { random: () => 0 })).toBe(0)
     expect(backoffMs(3, { random: () => 0.5 })).toBe(1000)
     expect(backoffMs(100, { random: () => 0.999 })).toBe(29_970)
+  })
+})
+
+describe('laterMs', () => {
+  it('lies between 5 and 30 seconds', () => {
+    expect([0, 0.5, 1].map((drawn) => laterMs({ random: () => drawn }))).toEqual([
+      5000, 17_500, 30_000,
+    ])
+  })
+
+  it.each([
+    [{ laterMs: 1000 }, [1000, 6000]],
+    [{ laterMs: 8000 }, [8000, 30_000]],
+    [{ maxMs: 2000 }, [1000, 2000]],
+    [{ maxMs: Infinity }, [5000, 30_000]],
+    [{ maxMs: 0 }, [0, 0]],
+  ])('or where %j puts it: %j', (options, ends) => {
+    expect([0, 1].map((drawn) => laterMs({ ...options, random: () => drawn }))).toEqual(ends)
   })
 })
 
