@@ -7,9 +7,11 @@ import { ReaderEmitter } from './emit-readers.js'
 import { emitMessageFunctions, emitStream } from './emit-stream.js'
 import { emitType } from './emit-types.js'
 import { WriterEmitter } from './emit-writers.js'
-import { type Encoding, keysName } from './function-names.js'
+import { type Encoding, keysName, keyTableName } from './function-names.js'
 import { GeneratedFile } from './generated-file.js'
-import { stringLiteral } from './literal.js'
+import { arrayLiteral } from './literal.js'
+
+const encodings = ['Cbor', 'Json'] as const
 
 /**
  * The file of one lexicon document: its types and its endpoint, which people read, then what reads
@@ -22,7 +24,7 @@ export function emitDocument(document: DocumentModel, definitions: Definitions):
   if (document.stream) emitStream(document.stream, document.nsid, file)
   if (document.query) emitQuery(document.query, document.nsid, file, definitions)
   for (const definition of document.definitions) emitKeys(definition, file)
-  for (const encoding of ['Cbor', 'Json'] as const) {
+  for (const encoding of encodings) {
     if (document.stream) emitMessageFunctions(document.stream, encoding, file)
     const readers = new ReaderEmitter(file, definitions, encoding)
     const writers = new WriterEmitter(file, definitions, encoding)
@@ -39,13 +41,26 @@ function usesIn(encoding: Encoding, { uses }: DefinitionModel): EncodingUses {
   return encoding === 'Cbor' ? uses.cbor : uses.json
 }
 
-function emitKeys({ name, type, uses }: DefinitionModel, file: GeneratedFile): void {
+function emitKeys(definition: DefinitionModel, file: GeneratedFile): void {
+  const { name, type, uses } = definition
   if (type.kind !== 'object' || !(isUsed(uses.cbor) || isUsed(uses.json))) return
   file.add(
     constant({
       isExported: false,
       name: keysName(name),
-      initializer: `/* @__PURE__ */ ${file.value('keyTable')}(${type.keys.map(stringLiteral).join(', ')})`,
+      type: 'readonly string[]',
+      initializer: arrayLiteral(type.keys),
     }),
   )
+  for (const encoding of encodings) {
+    if (!isUsed(usesIn(encoding, definition))) continue
+    const table = file.value(encoding === 'Cbor' ? 'cborKeyTable' : 'jsonKeyTable')
+    file.add(
+      constant({
+        isExported: false,
+        name: keyTableName(name, encoding),
+        initializer: `/* @__PURE__ */ ${table}(${keysName(name)})`,
+      }),
+    )
+  }
 }

@@ -1,4 +1,4 @@
-import { StructureKind } from 'ts-morph'
+import { type FunctionDeclarationStructure, StructureKind } from 'ts-morph'
 
 import type { ParameterModel, ParameterShape } from '../model/model.js'
 import { constant } from './constant.js'
@@ -10,7 +10,7 @@ import type { GeneratedFile } from './generated-file.js'
 import { literal, stringLiteral } from './literal.js'
 import { primitiveType, readonlyArrayType } from './shape-type.js'
 
-/** Declares `Params` and its codec `params`. */
+/** Declares `Params` and its codec `params`, whose `serializeParams` clients can have alone. */
 export function emitParams(
   parameters: readonly ParameterModel[],
   nsid: string,
@@ -43,8 +43,9 @@ export function emitParams(
       docs: docs('Reads and writes the query string.'),
       name: 'params',
       type: `${file.type('ParamsCodec')}<Params>`,
-      initializer: `{\n${[...parseMethod(parameters, file), ...serializeMethod(parameters, file)].join('\n')}\n}`,
+      initializer: `{\n${[...parseMethod(parameters, file), 'serialize: serializeParams,'].join('\n')}\n}`,
     }),
+    serializeFunction(parameters, file),
   )
 }
 
@@ -114,19 +115,29 @@ function listLimits(minimum: number | undefined, maximum: number | undefined): s
   return minimum === undefined ? '' : `, ${minimum}`
 }
 
-function serializeMethod(parameters: readonly ParameterModel[], file: GeneratedFile): string[] {
+function serializeFunction(
+  parameters: readonly ParameterModel[],
+  file: GeneratedFile,
+): FunctionDeclarationStructure {
   const writer = file.value('ParamsWriter')
-  if (parameters.length === 0) return [`serialize: () => new ${writer}().query,`]
-  return [
-    'serialize(value) {',
-    `const writer = new ${writer}()`,
-    ...parameters.map(({ name, shape }) => {
-      const method = shape.kind === 'array' ? 'writeList' : 'write'
-      return `writer.${method}(${stringLiteral(name)}, ${fieldOf(name, file)})`
-    }),
-    'return writer.query',
-    '},',
-  ]
+  const writes = parameters.map(({ name, shape }) => {
+    const method = shape.kind === 'array' ? 'writeList' : 'write'
+    return `writer.${method}(${stringLiteral(name)}, ${fieldOf(name, file)})`
+  })
+  const statements =
+    writes.length === 0
+      ? [`return new ${writer}().query`]
+      : [`const writer = new ${writer}()`, ...writes, 'return writer.query']
+  return {
+    kind: StructureKind.Function,
+    name: 'serializeParams',
+    isExported: true,
+    docs: docs('Writes the query string, as `params` does, for clients that never read one.'),
+    parameters:
+      writes.length === 0 ? [] : [{ kind: StructureKind.Parameter, name: 'value', type: 'Params' }],
+    returnType: 'URLSearchParams',
+    statements: statements.join('\n'),
+  }
 }
 
 function fieldOf(name: string, file: GeneratedFile): string {

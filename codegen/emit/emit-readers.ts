@@ -12,7 +12,7 @@ import { isUsed } from '../model/uses.js'
 import { bounds, isBounded } from './constraints.js'
 import type { Definitions } from './definitions.js'
 import { access, isInherited, objectLiteral } from './field-access.js'
-import { type Encoding, keysName, readerName, type Variant } from './function-names.js'
+import { type Encoding, keyTableName, readerName, type Variant } from './function-names.js'
 import type { GeneratedFile } from './generated-file.js'
 import { nameComment, stringLiteral } from './literal.js'
 import { readExpression } from './read-expression.js'
@@ -88,7 +88,7 @@ export class ReaderEmitter {
       ...(needsStart(object) ? ['const start = reader.pos'] : []),
       `let key = ${file.value('NO_KEY')}`,
       `for (let left = reader.openMap(); left > 0; left--) {`,
-      `key = reader.readKey(${keysName(name)}, key)`,
+      `key = reader.readKey(${keyTableName(name, 'Cbor')}, key)`,
       ...this.keySwitch(object, variant, `${file.value('readCborValue')}(reader)`),
       '}',
       'reader.closeMap()',
@@ -97,7 +97,7 @@ export class ReaderEmitter {
 
   private jsonLoop(name: string, object: ObjectModel, variant: Variant): string[] {
     const { file } = this
-    const keys = keysName(name)
+    const keys = keyTableName(name, 'Json')
     const open = `reader.openObject(${keys})`
     const loop = `for (let key = ${file.value('NO_KEY')}; (key = reader.readKey(${keys}, key)) !== ${file.value('END_OF_OBJECT')}; ) {`
     return [

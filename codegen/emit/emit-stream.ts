@@ -7,7 +7,7 @@ import { emitErrors, errorNames } from './emit-errors.js'
 import { emitParams } from './emit-params.js'
 import { type Encoding, readerName, writerName } from './function-names.js'
 import type { GeneratedFile } from './generated-file.js'
-import { stringLiteral } from './literal.js'
+import { arrayLiteral, stringLiteral } from './literal.js'
 
 /** Declares what a stream is to its servers and clients: messages, codecs and the descriptor. */
 export function emitStream(stream: StreamModel, nsid: string, file: GeneratedFile): void {
@@ -23,6 +23,7 @@ export function emitStream(stream: StreamModel, nsid: string, file: GeneratedFil
   emitMessages(stream.messages, file)
   emitCodecs(nsid, file)
   emitDescriptor(stream, nsid, file)
+  emitJsonDescriptor(stream, nsid, file)
 }
 
 /** Declares the functions that read and write any message of a stream, which its codecs name. */
@@ -137,6 +138,29 @@ function emitDescriptor(stream: StreamModel, nsid: string, file: GeneratedFile):
           messages,
           errors: ${errorNames(stream.errors)},
           codecs,
+        }`,
+    }),
+  )
+}
+
+function emitJsonDescriptor(stream: StreamModel, nsid: string, file: GeneratedFile): void {
+  // Of `messages` a decoder needs no more than this.
+  const types = arrayLiteral(stream.messages.map(({ $type }) => $type))
+  file.add(
+    constant({
+      isExported: true,
+      docs: docs(
+        'The same stream for clients that do no more than read it in `xrpc.v1.json`, such as ' +
+          '`runtime/client/light`: it takes less than half the room in the bundle of a web page.',
+      ),
+      name: 'jsonStream',
+      type: `${file.type('JsonStreamDescriptor')}<Message>`,
+      initializer: `{
+          nsid: ${stringLiteral(nsid)},
+          defaultSubprotocol: ${stringLiteral(stream.defaultSubprotocol)},
+          codecs: {
+            'xrpc.v1.json': /* @__PURE__ */ ${file.value('v1JsonDecoder')}(${types}, ${readerName('Message', 'Json')}),
+          },
         }`,
     }),
   )

@@ -11,7 +11,7 @@ import type {
 import { bounds, isBounded } from './constraints.js'
 import type { Definitions } from './definitions.js'
 import { access, isInherited } from './field-access.js'
-import { type Encoding, keysName, writerName } from './function-names.js'
+import { type Encoding, keyTableName, writerName } from './function-names.js'
 import type { GeneratedFile } from './generated-file.js'
 import { nameComment, stringLiteral } from './literal.js'
 import { readonlyArrayType, shapeType } from './shape-type.js'
@@ -93,7 +93,7 @@ export class WriterEmitter {
       ? literal
       : `${this.file.value('checkStringConst')}(writer, value.$type, ${literal})`
     return [
-      `writer.writeKey(${keysName(name)}, ${object.keys.indexOf('$type')}) // $type`,
+      `writer.writeKey(${keyTableName(name, this.encoding)}, ${object.keys.indexOf('$type')}) // $type`,
       `writer.writeString(${text})`,
     ]
   }
@@ -101,7 +101,7 @@ export class WriterEmitter {
   private property(type: string, property: PropertyModel, index: number): string[] {
     const field = this.field(property)
     const lines = [
-      `writer.writeKey(${keysName(type)}, ${index}) // ${nameComment(property.name)}`,
+      `writer.writeKey(${keyTableName(type, this.encoding)}, ${index}) // ${nameComment(property.name)}`,
       ...(property.nullable
         ? [
             `if (${field} === null) writer.writeNull()`,

@@ -16,7 +16,12 @@ export function writerName(type: string, encoding: Encoding): string {
   return `write${type}${encoding}`
 }
 
-/** The table of a type's property names, such as `repoOpKeys`. */
+/** A type's property names, such as `repoOpKeys`. */
 export function keysName(type: string): string {
   return `${type.charAt(0).toLowerCase()}${type.slice(1)}Keys`
+}
+
+/** The table of a type's property names in one encoding, such as `repoOpKeysCbor`. */
+export function keyTableName(type: string, encoding: Encoding): string {
+  return `${keysName(type)}${encoding}`
 }

@@ -9,10 +9,10 @@ const reservedWords = (
 ).split(' ')
 
 /** What the functions and tables are called that are generated for each type. */
-const generatedName = /^(?:read|write)[A-Z_]\w*(?:Cbor|Json)(?:Typed)?$|^\w+Keys$/
+const generatedName = /^(?:read|write)[A-Z_]\w*(?:Cbor|Json)(?:Typed)?$|^\w+Keys(?:Cbor|Json)?$/
 
 /** The globals that generated code refers to. */
-const globalNames = ['Infinity', 'Record', 'Uint8Array']
+const globalNames = ['Infinity', 'Record', 'URLSearchParams', 'Uint8Array']
 
 /** Types whose decoders would be called like functions of the runtime. */
 const typesOfRuntimeFunctions = runtimeNames.flatMap(

@@ -1,17 +1,13 @@
-import { decodeAscii } from './utf8.js'
 import { allocateAlone } from './allocate.js'
+import { digitTable } from './digit-table.js'
 import { bufferMethods } from './platform-buffer.js'
+import { decodeAscii, encodeUtf8 } from './utf8.js'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-const INVALID = 255
+const NO_DIGIT = 255
 
-const digits = new Uint8Array(256).fill(INVALID)
-const letters = new Uint8Array(64)
-for (let value = 0; value < 64; value++) {
-  const letter = ALPHABET.charCodeAt(value)
-  digits[letter] = value
-  letters[value] = letter
-}
+const digits = /* @__PURE__ */ digitTable(ALPHABET)
+const letters = /* @__PURE__ */ encodeUtf8(ALPHABET)
 
 /** The number of base64 characters, without padding, for so many bytes. */
 export function base64Length(byteLength: number): number {
@@ -76,8 +72,8 @@ function decodeHere(
   let bits = 0
   let held = 0
   for (let i = start; i < stop; i++) {
-    const digit = digits[source[i] ?? 0] ?? INVALID
-    if (digit === INVALID) return undefined
+    const digit = digits[source[i] ?? 0] ?? NO_DIGIT
+    if (digit === NO_DIGIT) return undefined
     bits = ((bits & 0xff) << 6) | digit
     held += 6
     if (held >= 8) {
@@ -103,7 +99,7 @@ function decodeNatively(
   const written = bufferMethods.base64Write.call(bytes, text, 0, size)
   if (written !== size) return undefined
   for (let i = Math.max(start, stop - 4); i < stop; i++) {
-    if (digits[source[i] ?? 0] === INVALID) return undefined
+    if (digits[source[i] ?? 0] === NO_DIGIT) return undefined
   }
   return bytes
 }

@@ -1,11 +1,11 @@
-import { keyTable, NO_KEY } from '../keys/key-table.js'
+import { cborKeyTable, NO_KEY } from '../keys/key-table.js'
 import { isTypedBlobRef, type BlobRef } from '../values/blob.js'
 import type { CidLink } from '../values/cid-link.js'
 import type { CborReader } from './cbor-reader.js'
 import { readCborValue } from './cbor-value.js'
 import type { CborWriter } from './cbor-writer.js'
 
-const blobKeys = keyTable('cid', 'ref', 'size', '$type', 'mimeType')
+const blobKeys = /* @__PURE__ */ cborKeyTable(['cid', 'ref', 'size', '$type', 'mimeType'])
 
 /**
  * Reads a blob, in its present form or in the legacy one.

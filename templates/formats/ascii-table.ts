@@ -1,5 +1,7 @@
+import { encodeUtf8 } from '../bytes/utf8.js'
+
 export const lowerLetters = 'abcdefghijklmnopqrstuvwxyz'
-export const letters = `${lowerLetters}ABCDEFGHIJKLMNOPQRSTUVWXYZ`
+export const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
 export const digits = '0123456789'
 
 /**
@@ -8,9 +10,12 @@ export const digits = '0123456789'
  *
  * Each format keeps tables of its own in constants of its own module: those the engine folds into
  * the code, where what is imported is loaded for every character.
+ *
+ * The characters come in several texts, since bundlers leave out a table that nobody uses only where
+ * its arguments are plain names and texts.
  */
-export function asciiTable(characters: string): Uint8Array {
+export function asciiTable(...characters: readonly string[]): Uint8Array {
   const table = new Uint8Array(128)
-  for (let i = 0; i < characters.length; i++) table[characters.charCodeAt(i)] = 1
+  for (const byte of encodeUtf8(characters.join(''))) table[byte] = 1
   return table
 }

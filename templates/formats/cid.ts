@@ -1,3 +1,4 @@
+import { digitTable } from '../bytes/digit-table.js'
 import { asciiTable, digits, letters, lowerLetters } from './ascii-table.js'
 
 /** In characters; a CID of SHA-512 takes 110 in base 32. */
@@ -6,17 +7,16 @@ const maximumLength = 128
 const minimumLength = 8
 
 const equalsSign = 0x3d
-const base8 = asciiTable('01234567')
-const base16 = asciiTable(`${digits}abcdef`)
-const base36 = asciiTable(`${digits}${lowerLetters}`)
-const base58 = asciiTable('123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz')
-const base64 = asciiTable(`${letters}${digits}+/`)
+const base8 = /* @__PURE__ */ asciiTable('01234567')
+const base16 = /* @__PURE__ */ asciiTable(digits, 'abcdef')
+const base36 = /* @__PURE__ */ asciiTable(digits, lowerLetters)
+const base58 = /* @__PURE__ */ asciiTable(
+  '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz',
+)
+const base64 = /* @__PURE__ */ asciiTable(letters, digits, '+/')
 
-// The value of a base 32 digit plus 1, so that 0 means none.
-const base32Digits = new Uint8Array(128)
-for (const [value, code] of new TextEncoder().encode(`${lowerLetters}234567`).entries()) {
-  base32Digits[code] = value + 1
-}
+const NO_DIGIT = 255
+const base32Digits = /* @__PURE__ */ digitTable(`${lowerLetters}234567`)
 
 /**
  * Whether a text is a CID, version 1.
@@ -69,9 +69,9 @@ function isBase32Cid(text: string): boolean {
   let pendingBits = 0
   let i = 1
   for (; field < 4; i++) {
-    const digit = i < end ? (base32Digits[text.charCodeAt(i)] ?? 0) : 0
-    if (digit === 0) return false
-    pending = ((pending << 5) | (digit - 1)) & 0xfff
+    const digit = i < end ? (base32Digits[text.charCodeAt(i)] ?? NO_DIGIT) : NO_DIGIT
+    if (digit === NO_DIGIT) return false
+    pending = ((pending << 5) | digit) & 0xfff
     pendingBits += 5
     if (pendingBits < 8) continue
     pendingBits -= 8
@@ -89,9 +89,9 @@ function isBase32Cid(text: string): boolean {
   if (Math.floor(bits / 8) - bytesRead !== value) return false
 
   for (; i < end; i++) {
-    const digit = base32Digits[text.charCodeAt(i)] ?? 0
-    if (digit === 0) return false
-    pending = digit - 1
+    const digit = base32Digits[text.charCodeAt(i)] ?? NO_DIGIT
+    if (digit === NO_DIGIT) return false
+    pending = digit
   }
   return (pending & ((1 << spareBits) - 1)) === 0
 }

@@ -1,34 +1,12 @@
-import type { DecodedFrame, FramePeek } from './decoded-frame.js'
+import type { FramePeek } from './decoded-frame.js'
+import type { FrameDecoder } from './frame-decoder.js'
 import type { Subprotocol } from './subprotocol.js'
 
 /**
  * Reads and writes the frames of one stream in one subprotocol. Frames are always bytes, JSON text
  * messages as their UTF-8.
- *
- * Decoded byte strings and links are views on `frame` and keep its whole buffer alive; copy what is
- * to be held longer than the message.
  */
-export interface FrameCodec<M> {
-  readonly subprotocol: Subprotocol
-  /** Whether its frames travel in binary WebSocket messages (CBOR) or in text messages (JSON). */
-  readonly binary: boolean
-
-  /**
-   * Decodes one frame and validates it against the lexicon: required and nullable fields, types,
-   * ranges, lengths and string formats.
-   *
-   * @throws DecodeError where the bytes break the wire format or the schema
-   */
-  decode(frame: Uint8Array): DecodedFrame<M>
-
-  /**
-   * As `decode`, without checking string formats: a `did` may hold any text. For frames of an
-   * upstream that has validated them.
-   *
-   * @throws DecodeError where the bytes break the wire format or the schema, formats aside
-   */
-  decodeWithoutFormats(frame: Uint8Array): DecodedFrame<M>
-
+export interface FrameCodec<M> extends FrameDecoder<M> {
   /**
    * Encodes a message, validating it as `decode` would.
    *

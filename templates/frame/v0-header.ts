@@ -1,8 +1,8 @@
 import type { CborReader } from '../cbor/cbor-reader.js'
 import { readCborValue } from '../cbor/cbor-value.js'
-import { keyTable, NO_KEY } from '../keys/key-table.js'
+import { cborKeyTable, NO_KEY } from '../keys/key-table.js'
 
-const headerKeys = keyTable('t', 'op')
+const headerKeys = /* @__PURE__ */ cborKeyTable(['t', 'op'])
 
 /** The header map of an `xrpc.v0.cbor` frame. */
 export interface V0Header {

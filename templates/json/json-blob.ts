@@ -1,11 +1,11 @@
-import { keyTable, NO_KEY } from '../keys/key-table.js'
+import { jsonKeyTable, NO_KEY } from '../keys/key-table.js'
 import { isTypedBlobRef, type BlobRef } from '../values/blob.js'
 import type { CidLink } from '../values/cid-link.js'
 import { END_OF_OBJECT, type JsonReader } from './json-reader.js'
 import { readJsonValue } from './json-value.js'
 import type { JsonWriter } from './json-writer.js'
 
-const blobKeys = keyTable('cid', 'ref', 'size', '$type', 'mimeType')
+const blobKeys = /* @__PURE__ */ jsonKeyTable(['cid', 'ref', 'size', '$type', 'mimeType'])
 
 /**
  * Reads a blob, in its present form or in the legacy one.

@@ -1,10 +1,9 @@
+import { isWellFormed } from '../bytes/well-formed.js'
 import { quote } from '../checks/quote.js'
 import { ParamsError } from '../errors.js'
 
 /** What a parameter can be, lists of these aside. */
 export type ParamValue = string | number | boolean
-
-const loneSurrogate = /\p{Cs}/u
 
 /**
  * Writes parameters into a query string, in the order of the calls. Absent ones are left out, and
@@ -40,7 +39,7 @@ function textOf(name: string, value: ParamValue): string {
   }
   const text = String(value)
   if (text === '') throw new ParamsError(name, 'must not be empty: it would read as absent')
-  if (loneSurrogate.test(text)) {
+  if (!isWellFormed(text)) {
     throw new ParamsError(name, `must be Unicode without lone surrogates, not ${quote(text)}`)
   }
   return text

@@ -1,15 +1,11 @@
-import { decodeAscii } from '../bytes/utf8.js'
+import { digitTable } from '../bytes/digit-table.js'
+import { decodeAscii, encodeUtf8 } from '../bytes/utf8.js'
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
-const INVALID = 255
+const NO_DIGIT = 255
 
-const digits = new Uint8Array(256).fill(INVALID)
-const letters = new Uint8Array(32)
-for (let value = 0; value < 32; value++) {
-  const letter = ALPHABET.charCodeAt(value)
-  digits[letter] = value
-  letters[value] = letter
-}
+const digits = /* @__PURE__ */ digitTable(ALPHABET)
+const letters = /* @__PURE__ */ encodeUtf8(ALPHABET)
 
 /** The number of base32 characters for so many bytes. */
 export function base32Length(byteLength: number): number {
@@ -58,7 +54,7 @@ export function writeBase32(
   return out
 }
 
-const scratch = new Uint8Array(256)
+const scratch = /* @__PURE__ */ new Uint8Array(256)
 
 /** `bytes`, at most 160 of them, as base32 text. */
 export function encodeBase32(bytes: Uint8Array): string {
@@ -76,8 +72,8 @@ export function decodeBase32(
   let bits = 0
   let held = 0
   for (let i = start; i < end; i++) {
-    const digit = digits[source[i] ?? 0] ?? INVALID
-    if (digit === INVALID) return undefined
+    const digit = digits[source[i] ?? 0] ?? NO_DIGIT
+    if (digit === NO_DIGIT) return undefined
     bits = ((bits & 0xff) << 5) | digit
     held += 5
     if (held >= 8) {

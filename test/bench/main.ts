@@ -6,7 +6,7 @@ import { count } from '../../codegen/count.js'
 import { paint as paintOn, wantsColor } from '../../codegen/terminal.js'
 
 import { measureAllocations } from './allocations.js'
-import { bundleSize, formatBundleSize } from './bundle-size.js'
+import { bundleSize, formatBundleSizes } from './bundle-size.js'
 import { UsageError, help, parseOptions } from './command-line.js'
 import type { Options } from './command-line.js'
 import { loadCorpus } from './corpus.js'
@@ -52,7 +52,10 @@ async function main(options: Options): Promise<void> {
     showProgress('')
     process.stdout.write(`\n${formatGenerator(run, await ownOutputSize(), paint)}`)
   }
-  if (withBundle) process.stdout.write(`\n${formatBundleSize(await bundleSize(), paint)}`)
+  if (withBundle) {
+    const [light, full] = await Promise.all([bundleSize('light'), bundleSize('full')])
+    process.stdout.write(`\n${formatBundleSizes(light, full, paint)}`)
+  }
 }
 
 function measureAll(material: Material, rows: readonly Row[], rounds: number): MeasuredRow[] {

@@ -1,6 +1,7 @@
 import * as getStatus from '../../generated/com.atproto.stream.getStatus.js'
 import * as repos from '../../generated/com.atproto.sync.subscribeRepos.js'
 import type { MessageOf, ParamsOf, Subprotocol } from '../../generated/index.js'
+import { subscribe } from '../../generated/runtime/client/light/index.js'
 import * as jetstream from '../../generated/network.bsky.jetstream.subscribeEvents.js'
 import type { Equal } from './expect-type.js'
 
@@ -54,4 +55,31 @@ export function encode(message: jetstream.Message): Uint8Array {
   // @ts-expect-error 10: Property 'xrpc.v2.cbor' does not exist on type
   void jetstream.codecs['xrpc.v2.cbor']
   return jetstream.codecs['xrpc.v0.cbor'].encode(message)
+}
+
+export function decodeJson(frame: Uint8Array): repos.Message | undefined {
+  const codec = repos.jsonStream.codecs['xrpc.v1.json']
+  // @ts-expect-error 11: Property 'encode' does not exist on type 'FrameDecoder<Message>'
+  void codec.encode
+  // @ts-expect-error 12: Property 'xrpc.v0.cbor' does not exist on type
+  void repos.jsonStream.codecs['xrpc.v0.cbor']
+  const decoded = codec.decode(frame)
+  return decoded.kind === 'message' ? decoded.message : undefined
+}
+
+export async function readLightly(): Promise<number | undefined> {
+  const query = repos.serializeParams({ shard: 0, shardCount: 2 })
+  const light = subscribe(repos.jsonStream, { host: 'relay.example', cursor: 'oldest', query })
+  for await (const message of light) {
+    void (message satisfies repos.Message)
+    if (message.$type === 'com.atproto.sync.subscribeRepos#commit')
+      void (message.repo satisfies string)
+  }
+  // @ts-expect-error 13: is not assignable to type
+  subscribe(repos.jsonStream, { host: 'relay.example', cursor: { since: '5m' } })
+  // @ts-expect-error 14: 'subprotocols' does not exist in type 'LightOptions'
+  subscribe(repos.jsonStream, { host: 'relay.example', subprotocols: ['xrpc.v0.cbor'] })
+  // The full descriptor will do as well.
+  subscribe(repos.stream, { host: 'relay.example' }) satisfies AsyncIterable<repos.Message>
+  return light.cursor
 }

@@ -6,7 +6,7 @@ import type { CborWriter } from './runtime/cbor/cbor-writer.js'
 import { END_OF_OBJECT, type JsonReader } from './runtime/json/json-reader.js'
 import { readJsonValue } from './runtime/json/json-value.js'
 import type { JsonWriter } from './runtime/json/json-writer.js'
-import { NO_KEY, keyTable } from './runtime/keys/key-table.js'
+import { NO_KEY, cborKeyTable, jsonKeyTable } from './runtime/keys/key-table.js'
 import type { Untyped } from './runtime/values/typed.js'
 
 /** A message that no stream defines itself. */
@@ -15,14 +15,16 @@ export interface Note {
   readonly text: string
 }
 
-const noteKeys = /* @__PURE__ */ keyTable('text', '$type')
+const noteKeys: readonly string[] = ['text', '$type']
+const noteKeysCbor = /* @__PURE__ */ cborKeyTable(noteKeys)
+const noteKeysJson = /* @__PURE__ */ jsonKeyTable(noteKeys)
 
 export function readNoteCborTyped(reader: CborReader): Note {
   let text: string | undefined
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(noteKeys, key)
+    key = reader.readKey(noteKeysCbor, key)
     switch (key) {
       case 0: // text
         text = reader.readString()
@@ -45,10 +47,10 @@ export function writeNoteCbor(writer: CborWriter, value: Untyped<Note>, typed: b
   let size = 1
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(noteKeys, 0) // text
+  writer.writeKey(noteKeysCbor, 0) // text
   writer.writeString(value.text)
   if (typed) {
-    writer.writeKey(noteKeys, 1) // $type
+    writer.writeKey(noteKeysCbor, 1) // $type
     writer.writeString('com.example.foreign.defs#note')
   }
   writer.closeMap()
@@ -56,8 +58,8 @@ export function writeNoteCbor(writer: CborWriter, value: Untyped<Note>, typed: b
 
 export function readNoteJsonTyped(reader: JsonReader): Note {
   let text: string | undefined
-  const start = reader.openObject(noteKeys)
-  for (let key = NO_KEY; (key = reader.readKey(noteKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(noteKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(noteKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // text
         text = reader.readString()
@@ -80,10 +82,10 @@ export function writeNoteJson(writer: JsonWriter, value: Untyped<Note>, typed: b
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(noteKeys, 1) // $type
+    writer.writeKey(noteKeysJson, 1) // $type
     writer.writeString('com.example.foreign.defs#note')
   }
-  writer.writeKey(noteKeys, 0) // text
+  writer.writeKey(noteKeysJson, 0) // text
   writer.writeString(value.text)
   writer.closeMap()
 }

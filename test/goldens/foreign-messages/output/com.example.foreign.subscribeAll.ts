@@ -8,11 +8,12 @@ import type { CborWriter } from './runtime/cbor/cbor-writer.js'
 import type { FrameCodecs } from './runtime/frame/frame-codec.js'
 import { v0CborCodec } from './runtime/frame/v0-cbor.js'
 import { v1CborCodec } from './runtime/frame/v1-cbor.js'
+import { v1JsonDecoder } from './runtime/frame/v1-json-decoder.js'
 import { v1JsonCodec } from './runtime/frame/v1-json.js'
 import { END_OF_OBJECT, type JsonReader } from './runtime/json/json-reader.js'
 import { readJsonValue } from './runtime/json/json-value.js'
 import type { JsonWriter } from './runtime/json/json-writer.js'
-import { NO_KEY, keyTable } from './runtime/keys/key-table.js'
+import { NO_KEY, cborKeyTable, jsonKeyTable } from './runtime/keys/key-table.js'
 import { ParamsReader } from './runtime/params/params-reader.js'
 import { ParamsWriter } from './runtime/params/params-writer.js'
 import { readInteger } from './runtime/params/read-param.js'
@@ -21,6 +22,7 @@ import type {
   ParamsCodec,
   StreamDescriptor,
 } from './runtime/stream/descriptor.js'
+import type { JsonStreamDescriptor } from './runtime/stream/json-descriptor.js'
 import type { Mutable, Untyped } from './runtime/values/typed.js'
 
 export interface Own {
@@ -43,11 +45,14 @@ export const params: ParamsCodec<Params> = {
     if (cursor !== undefined) parsed.cursor = cursor
     return parsed
   },
-  serialize(value) {
-    const writer = new ParamsWriter()
-    writer.write('cursor', value.cursor)
-    return writer.query
-  },
+  serialize: serializeParams,
+}
+
+/** Writes the query string, as `params` does, for clients that never read one. */
+export function serializeParams(value: Params): URLSearchParams {
+  const writer = new ParamsWriter()
+  writer.write('cursor', value.cursor)
+  return writer.query
 }
 
 /**
@@ -112,7 +117,28 @@ export const stream: StreamDescriptor<Params, Message, ErrorName> = {
   codecs,
 }
 
-const ownKeys = /* @__PURE__ */ keyTable('seq', 'last', '$type')
+/**
+ * The same stream for clients that do no more than read it in `xrpc.v1.json`, such as
+ * `runtime/client/light`: it takes less than half the room in the bundle of a web page.
+ */
+export const jsonStream: JsonStreamDescriptor<Message> = {
+  nsid: 'com.example.foreign.subscribeAll',
+  defaultSubprotocol: 'xrpc.v0.cbor',
+  codecs: {
+    'xrpc.v1.json': /* @__PURE__ */ v1JsonDecoder(
+      [
+        'com.example.foreign.subscribeOne#event',
+        'com.example.foreign.defs#note',
+        'com.example.foreign.subscribeAll#own',
+      ],
+      readMessageJson,
+    ),
+  },
+}
+
+const ownKeys: readonly string[] = ['seq', 'last', '$type']
+const ownKeysCbor = /* @__PURE__ */ cborKeyTable(ownKeys)
+const ownKeysJson = /* @__PURE__ */ jsonKeyTable(ownKeys)
 
 function readMessageCbor(reader: CborReader, message: number): Message {
   switch (message) {
@@ -142,7 +168,7 @@ export function readOwnCborTyped(reader: CborReader): Own {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(ownKeys, key)
+    key = reader.readKey(ownKeysCbor, key)
     switch (key) {
       case 0: // seq
         seq = reader.readInteger()
@@ -171,14 +197,14 @@ export function writeOwnCbor(writer: CborWriter, value: Untyped<Own>, typed: boo
   if (value.last !== undefined) size++
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(ownKeys, 0) // seq
+  writer.writeKey(ownKeysCbor, 0) // seq
   writer.writeInteger(value.seq)
   if (value.last !== undefined) {
-    writer.writeKey(ownKeys, 1) // last
+    writer.writeKey(ownKeysCbor, 1) // last
     ComExampleForeignSubscribeOne.writeEventCbor(writer, value.last, value.last.$type !== undefined)
   }
   if (typed) {
-    writer.writeKey(ownKeys, 2) // $type
+    writer.writeKey(ownKeysCbor, 2) // $type
     writer.writeString('com.example.foreign.subscribeAll#own')
   }
   writer.closeMap()
@@ -209,8 +235,8 @@ function writeMessageJson(writer: JsonWriter, message: Message): void {
 export function readOwnJsonTyped(reader: JsonReader): Own {
   let seq: number | undefined
   let last: Untyped<ComExampleForeignSubscribeOne.Event> | undefined
-  const start = reader.openObject(ownKeys)
-  for (let key = NO_KEY; (key = reader.readKey(ownKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(ownKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(ownKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // seq
         seq = reader.readInteger()
@@ -239,13 +265,13 @@ export function writeOwnJson(writer: JsonWriter, value: Untyped<Own>, typed: boo
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(ownKeys, 2) // $type
+    writer.writeKey(ownKeysJson, 2) // $type
     writer.writeString('com.example.foreign.subscribeAll#own')
   }
-  writer.writeKey(ownKeys, 0) // seq
+  writer.writeKey(ownKeysJson, 0) // seq
   writer.writeInteger(value.seq)
   if (value.last !== undefined) {
-    writer.writeKey(ownKeys, 1) // last
+    writer.writeKey(ownKeysJson, 1) // last
     ComExampleForeignSubscribeOne.writeEventJson(writer, value.last, value.last.$type !== undefined)
   }
   writer.closeMap()

@@ -6,17 +6,19 @@ import type { CborWriter } from './runtime/cbor/cbor-writer.js'
 import type { FrameCodecs } from './runtime/frame/frame-codec.js'
 import { v0CborCodec } from './runtime/frame/v0-cbor.js'
 import { v1CborCodec } from './runtime/frame/v1-cbor.js'
+import { v1JsonDecoder } from './runtime/frame/v1-json-decoder.js'
 import { v1JsonCodec } from './runtime/frame/v1-json.js'
 import { END_OF_OBJECT, type JsonReader } from './runtime/json/json-reader.js'
 import { readJsonValue } from './runtime/json/json-value.js'
 import type { JsonWriter } from './runtime/json/json-writer.js'
-import { NO_KEY, keyTable } from './runtime/keys/key-table.js'
+import { NO_KEY, cborKeyTable, jsonKeyTable } from './runtime/keys/key-table.js'
 import { ParamsWriter } from './runtime/params/params-writer.js'
 import type {
   MessageDescriptor,
   ParamsCodec,
   StreamDescriptor,
 } from './runtime/stream/descriptor.js'
+import type { JsonStreamDescriptor } from './runtime/stream/json-descriptor.js'
 import type { Mutable, Untyped } from './runtime/values/typed.js'
 
 /** Objects within objects. */
@@ -61,7 +63,12 @@ export interface Params {}
 /** Reads and writes the query string. */
 export const params: ParamsCodec<Params> = {
   parse: () => ({}),
-  serialize: () => new ParamsWriter().query,
+  serialize: serializeParams,
+}
+
+/** Writes the query string, as `params` does, for clients that never read one. */
+export function serializeParams(): URLSearchParams {
+  return new ParamsWriter().query
 }
 
 /** The lexicon names no errors. */
@@ -106,20 +113,42 @@ export const stream: StreamDescriptor<Params, Message, ErrorName> = {
   codecs,
 }
 
-const outerKeys = /* @__PURE__ */ keyTable(
-  '$type',
-  'empty',
-  'inner',
-  'either',
-  'nullable',
-  'optional',
-)
-const outerInnerKeys = /* @__PURE__ */ keyTable('count', 'innermost')
-const outerInnerInnermostKeys = /* @__PURE__ */ keyTable('leaf')
-const outerOptionalKeys = /* @__PURE__ */ keyTable('a')
-const outerNullableKeys = /* @__PURE__ */ keyTable('a')
-const outerEitherKeys = /* @__PURE__ */ keyTable('a')
-const outerEmptyKeys = /* @__PURE__ */ keyTable()
+/**
+ * The same stream for clients that do no more than read it in `xrpc.v1.json`, such as
+ * `runtime/client/light`: it takes less than half the room in the bundle of a web page.
+ */
+export const jsonStream: JsonStreamDescriptor<Message> = {
+  nsid: 'com.example.objects.subscribeObjects',
+  defaultSubprotocol: 'xrpc.v0.cbor',
+  codecs: {
+    'xrpc.v1.json': /* @__PURE__ */ v1JsonDecoder(
+      ['com.example.objects.subscribeObjects#outer'],
+      readMessageJson,
+    ),
+  },
+}
+
+const outerKeys: readonly string[] = ['$type', 'empty', 'inner', 'either', 'nullable', 'optional']
+const outerKeysCbor = /* @__PURE__ */ cborKeyTable(outerKeys)
+const outerKeysJson = /* @__PURE__ */ jsonKeyTable(outerKeys)
+const outerInnerKeys: readonly string[] = ['count', 'innermost']
+const outerInnerKeysCbor = /* @__PURE__ */ cborKeyTable(outerInnerKeys)
+const outerInnerKeysJson = /* @__PURE__ */ jsonKeyTable(outerInnerKeys)
+const outerInnerInnermostKeys: readonly string[] = ['leaf']
+const outerInnerInnermostKeysCbor = /* @__PURE__ */ cborKeyTable(outerInnerInnermostKeys)
+const outerInnerInnermostKeysJson = /* @__PURE__ */ jsonKeyTable(outerInnerInnermostKeys)
+const outerOptionalKeys: readonly string[] = ['a']
+const outerOptionalKeysCbor = /* @__PURE__ */ cborKeyTable(outerOptionalKeys)
+const outerOptionalKeysJson = /* @__PURE__ */ jsonKeyTable(outerOptionalKeys)
+const outerNullableKeys: readonly string[] = ['a']
+const outerNullableKeysCbor = /* @__PURE__ */ cborKeyTable(outerNullableKeys)
+const outerNullableKeysJson = /* @__PURE__ */ jsonKeyTable(outerNullableKeys)
+const outerEitherKeys: readonly string[] = ['a']
+const outerEitherKeysCbor = /* @__PURE__ */ cborKeyTable(outerEitherKeys)
+const outerEitherKeysJson = /* @__PURE__ */ jsonKeyTable(outerEitherKeys)
+const outerEmptyKeys: readonly string[] = []
+const outerEmptyKeysCbor = /* @__PURE__ */ cborKeyTable(outerEmptyKeys)
+const outerEmptyKeysJson = /* @__PURE__ */ jsonKeyTable(outerEmptyKeys)
 
 function readMessageCbor(reader: CborReader): Message {
   return readOuterCborTyped(reader)
@@ -141,7 +170,7 @@ export function readOuterCborTyped(reader: CborReader): Outer {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(outerKeys, key)
+    key = reader.readKey(outerKeysCbor, key)
     switch (key) {
       case 0: // $type
         reader.skipString()
@@ -188,25 +217,25 @@ export function writeOuterCbor(writer: CborWriter, value: Untyped<Outer>, typed:
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(outerKeys, 0) // $type
+    writer.writeKey(outerKeysCbor, 0) // $type
     writer.writeString('com.example.objects.subscribeObjects#outer')
   }
   if (value.empty !== undefined) {
-    writer.writeKey(outerKeys, 1) // empty
+    writer.writeKey(outerKeysCbor, 1) // empty
     writeOuterEmptyCbor(writer, value.empty)
   }
-  writer.writeKey(outerKeys, 2) // inner
+  writer.writeKey(outerKeysCbor, 2) // inner
   writeOuterInnerCbor(writer, value.inner)
   if (value.either !== undefined) {
-    writer.writeKey(outerKeys, 3) // either
+    writer.writeKey(outerKeysCbor, 3) // either
     if (value.either === null) writer.writeNull()
     else writeOuterEitherCbor(writer, value.either)
   }
-  writer.writeKey(outerKeys, 4) // nullable
+  writer.writeKey(outerKeysCbor, 4) // nullable
   if (value.nullable === null) writer.writeNull()
   else writeOuterNullableCbor(writer, value.nullable)
   if (value.optional !== undefined) {
-    writer.writeKey(outerKeys, 5) // optional
+    writer.writeKey(outerKeysCbor, 5) // optional
     writeOuterOptionalCbor(writer, value.optional)
   }
   writer.closeMap()
@@ -218,7 +247,7 @@ function readOuterInnerCbor(reader: CborReader): OuterInner {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(outerInnerKeys, key)
+    key = reader.readKey(outerInnerKeysCbor, key)
     switch (key) {
       case 0: // count
         count = reader.tryNull() ? null : reader.readInteger()
@@ -244,11 +273,11 @@ function writeOuterInnerCbor(writer: CborWriter, value: OuterInner): void {
   if (value.count !== undefined) size++
   writer.openMap(size)
   if (value.count !== undefined) {
-    writer.writeKey(outerInnerKeys, 0) // count
+    writer.writeKey(outerInnerKeysCbor, 0) // count
     if (value.count === null) writer.writeNull()
     else writer.writeInteger(value.count)
   }
-  writer.writeKey(outerInnerKeys, 1) // innermost
+  writer.writeKey(outerInnerKeysCbor, 1) // innermost
   writeOuterInnerInnermostCbor(writer, value.innermost)
   writer.closeMap()
 }
@@ -257,7 +286,7 @@ function readOuterInnerInnermostCbor(reader: CborReader): OuterInnerInnermost {
   let leaf: string | undefined
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(outerInnerInnermostKeys, key)
+    key = reader.readKey(outerInnerInnermostKeysCbor, key)
     switch (key) {
       case 0: // leaf
         leaf = reader.readString()
@@ -277,7 +306,7 @@ function writeOuterInnerInnermostCbor(writer: CborWriter, value: OuterInnerInner
   if (value.leaf !== undefined) size++
   writer.openMap(size)
   if (value.leaf !== undefined) {
-    writer.writeKey(outerInnerInnermostKeys, 0) // leaf
+    writer.writeKey(outerInnerInnermostKeysCbor, 0) // leaf
     writer.writeString(value.leaf)
   }
   writer.closeMap()
@@ -287,7 +316,7 @@ function readOuterOptionalCbor(reader: CborReader): OuterOptional {
   let a: number | undefined
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(outerOptionalKeys, key)
+    key = reader.readKey(outerOptionalKeysCbor, key)
     switch (key) {
       case 0: // a
         a = reader.readInteger()
@@ -307,7 +336,7 @@ function writeOuterOptionalCbor(writer: CborWriter, value: OuterOptional): void 
   if (value.a !== undefined) size++
   writer.openMap(size)
   if (value.a !== undefined) {
-    writer.writeKey(outerOptionalKeys, 0) // a
+    writer.writeKey(outerOptionalKeysCbor, 0) // a
     writer.writeInteger(value.a)
   }
   writer.closeMap()
@@ -318,7 +347,7 @@ function readOuterNullableCbor(reader: CborReader): OuterNullable {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(outerNullableKeys, key)
+    key = reader.readKey(outerNullableKeysCbor, key)
     switch (key) {
       case 0: // a
         a = reader.readInteger()
@@ -336,7 +365,7 @@ function readOuterNullableCbor(reader: CborReader): OuterNullable {
 
 function writeOuterNullableCbor(writer: CborWriter, value: OuterNullable): void {
   writer.openMap(1)
-  writer.writeKey(outerNullableKeys, 0) // a
+  writer.writeKey(outerNullableKeysCbor, 0) // a
   writer.writeInteger(value.a)
   writer.closeMap()
 }
@@ -345,7 +374,7 @@ function readOuterEitherCbor(reader: CborReader): OuterEither {
   let a: number | undefined
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(outerEitherKeys, key)
+    key = reader.readKey(outerEitherKeysCbor, key)
     switch (key) {
       case 0: // a
         a = reader.readInteger()
@@ -365,7 +394,7 @@ function writeOuterEitherCbor(writer: CborWriter, value: OuterEither): void {
   if (value.a !== undefined) size++
   writer.openMap(size)
   if (value.a !== undefined) {
-    writer.writeKey(outerEitherKeys, 0) // a
+    writer.writeKey(outerEitherKeysCbor, 0) // a
     writer.writeInteger(value.a)
   }
   writer.closeMap()
@@ -374,7 +403,7 @@ function writeOuterEitherCbor(writer: CborWriter, value: OuterEither): void {
 function readOuterEmptyCbor(reader: CborReader): OuterEmpty {
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(outerEmptyKeys, key)
+    key = reader.readKey(outerEmptyKeysCbor, key)
     readCborValue(reader)
   }
   reader.closeMap()
@@ -403,8 +432,8 @@ export function readOuterJsonTyped(reader: JsonReader): Outer {
   let nullable: OuterNullable | null | undefined
   let either: OuterEither | null | undefined
   let empty: OuterEmpty | undefined
-  const start = reader.openObject(outerKeys)
-  for (let key = NO_KEY; (key = reader.readKey(outerKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(outerKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(outerKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // $type
         reader.skipString()
@@ -450,25 +479,25 @@ export function writeOuterJson(writer: JsonWriter, value: Untyped<Outer>, typed:
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(outerKeys, 0) // $type
+    writer.writeKey(outerKeysJson, 0) // $type
     writer.writeString('com.example.objects.subscribeObjects#outer')
   }
   if (value.empty !== undefined) {
-    writer.writeKey(outerKeys, 1) // empty
+    writer.writeKey(outerKeysJson, 1) // empty
     writeOuterEmptyJson(writer, value.empty)
   }
-  writer.writeKey(outerKeys, 2) // inner
+  writer.writeKey(outerKeysJson, 2) // inner
   writeOuterInnerJson(writer, value.inner)
   if (value.either !== undefined) {
-    writer.writeKey(outerKeys, 3) // either
+    writer.writeKey(outerKeysJson, 3) // either
     if (value.either === null) writer.writeNull()
     else writeOuterEitherJson(writer, value.either)
   }
-  writer.writeKey(outerKeys, 4) // nullable
+  writer.writeKey(outerKeysJson, 4) // nullable
   if (value.nullable === null) writer.writeNull()
   else writeOuterNullableJson(writer, value.nullable)
   if (value.optional !== undefined) {
-    writer.writeKey(outerKeys, 5) // optional
+    writer.writeKey(outerKeysJson, 5) // optional
     writeOuterOptionalJson(writer, value.optional)
   }
   writer.closeMap()
@@ -477,8 +506,8 @@ export function writeOuterJson(writer: JsonWriter, value: Untyped<Outer>, typed:
 function readOuterInnerJson(reader: JsonReader): OuterInner {
   let innermost: OuterInnerInnermost | undefined
   let count: number | null | undefined
-  const start = reader.openObject(outerInnerKeys)
-  for (let key = NO_KEY; (key = reader.readKey(outerInnerKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(outerInnerKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(outerInnerKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // count
         count = reader.tryNull() ? null : reader.readInteger()
@@ -503,19 +532,22 @@ function writeOuterInnerJson(writer: JsonWriter, value: OuterInner): void {
   if (value.count !== undefined) size++
   writer.openMap(size)
   if (value.count !== undefined) {
-    writer.writeKey(outerInnerKeys, 0) // count
+    writer.writeKey(outerInnerKeysJson, 0) // count
     if (value.count === null) writer.writeNull()
     else writer.writeInteger(value.count)
   }
-  writer.writeKey(outerInnerKeys, 1) // innermost
+  writer.writeKey(outerInnerKeysJson, 1) // innermost
   writeOuterInnerInnermostJson(writer, value.innermost)
   writer.closeMap()
 }
 
 function readOuterInnerInnermostJson(reader: JsonReader): OuterInnerInnermost {
   let leaf: string | undefined
-  reader.openObject(outerInnerInnermostKeys)
-  for (let key = NO_KEY; (key = reader.readKey(outerInnerInnermostKeys, key)) !== END_OF_OBJECT;) {
+  reader.openObject(outerInnerInnermostKeysJson)
+  for (
+    let key = NO_KEY;
+    (key = reader.readKey(outerInnerInnermostKeysJson, key)) !== END_OF_OBJECT;
+  ) {
     switch (key) {
       case 0: // leaf
         leaf = reader.readString()
@@ -534,7 +566,7 @@ function writeOuterInnerInnermostJson(writer: JsonWriter, value: OuterInnerInner
   if (value.leaf !== undefined) size++
   writer.openMap(size)
   if (value.leaf !== undefined) {
-    writer.writeKey(outerInnerInnermostKeys, 0) // leaf
+    writer.writeKey(outerInnerInnermostKeysJson, 0) // leaf
     writer.writeString(value.leaf)
   }
   writer.closeMap()
@@ -542,8 +574,8 @@ function writeOuterInnerInnermostJson(writer: JsonWriter, value: OuterInnerInner
 
 function readOuterOptionalJson(reader: JsonReader): OuterOptional {
   let a: number | undefined
-  reader.openObject(outerOptionalKeys)
-  for (let key = NO_KEY; (key = reader.readKey(outerOptionalKeys, key)) !== END_OF_OBJECT;) {
+  reader.openObject(outerOptionalKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(outerOptionalKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // a
         a = reader.readInteger()
@@ -562,7 +594,7 @@ function writeOuterOptionalJson(writer: JsonWriter, value: OuterOptional): void 
   if (value.a !== undefined) size++
   writer.openMap(size)
   if (value.a !== undefined) {
-    writer.writeKey(outerOptionalKeys, 0) // a
+    writer.writeKey(outerOptionalKeysJson, 0) // a
     writer.writeInteger(value.a)
   }
   writer.closeMap()
@@ -570,8 +602,8 @@ function writeOuterOptionalJson(writer: JsonWriter, value: OuterOptional): void 
 
 function readOuterNullableJson(reader: JsonReader): OuterNullable {
   let a: number | undefined
-  const start = reader.openObject(outerNullableKeys)
-  for (let key = NO_KEY; (key = reader.readKey(outerNullableKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(outerNullableKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(outerNullableKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // a
         a = reader.readInteger()
@@ -588,15 +620,15 @@ function readOuterNullableJson(reader: JsonReader): OuterNullable {
 
 function writeOuterNullableJson(writer: JsonWriter, value: OuterNullable): void {
   writer.openMap(1)
-  writer.writeKey(outerNullableKeys, 0) // a
+  writer.writeKey(outerNullableKeysJson, 0) // a
   writer.writeInteger(value.a)
   writer.closeMap()
 }
 
 function readOuterEitherJson(reader: JsonReader): OuterEither {
   let a: number | undefined
-  reader.openObject(outerEitherKeys)
-  for (let key = NO_KEY; (key = reader.readKey(outerEitherKeys, key)) !== END_OF_OBJECT;) {
+  reader.openObject(outerEitherKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(outerEitherKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // a
         a = reader.readInteger()
@@ -615,15 +647,15 @@ function writeOuterEitherJson(writer: JsonWriter, value: OuterEither): void {
   if (value.a !== undefined) size++
   writer.openMap(size)
   if (value.a !== undefined) {
-    writer.writeKey(outerEitherKeys, 0) // a
+    writer.writeKey(outerEitherKeysJson, 0) // a
     writer.writeInteger(value.a)
   }
   writer.closeMap()
 }
 
 function readOuterEmptyJson(reader: JsonReader): OuterEmpty {
-  reader.openObject(outerEmptyKeys)
-  for (let key = NO_KEY; (key = reader.readKey(outerEmptyKeys, key)) !== END_OF_OBJECT;) {
+  reader.openObject(outerEmptyKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(outerEmptyKeysJson, key)) !== END_OF_OBJECT;) {
     readJsonValue(reader)
   }
   return {}

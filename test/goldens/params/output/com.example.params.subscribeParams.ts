@@ -14,11 +14,12 @@ import { checkInteger } from './runtime/checks/check-range.js'
 import type { FrameCodecs } from './runtime/frame/frame-codec.js'
 import { v0CborCodec } from './runtime/frame/v0-cbor.js'
 import { v1CborCodec } from './runtime/frame/v1-cbor.js'
+import { v1JsonDecoder } from './runtime/frame/v1-json-decoder.js'
 import { v1JsonCodec } from './runtime/frame/v1-json.js'
 import { END_OF_OBJECT, type JsonReader } from './runtime/json/json-reader.js'
 import { readJsonValue } from './runtime/json/json-value.js'
 import type { JsonWriter } from './runtime/json/json-writer.js'
-import { NO_KEY, keyTable } from './runtime/keys/key-table.js'
+import { NO_KEY, cborKeyTable, jsonKeyTable } from './runtime/keys/key-table.js'
 import { ParamsReader } from './runtime/params/params-reader.js'
 import { ParamsWriter } from './runtime/params/params-writer.js'
 import { readBoolean, readInteger, readString } from './runtime/params/read-param.js'
@@ -27,6 +28,7 @@ import type {
   ParamsCodec,
   StreamDescriptor,
 } from './runtime/stream/descriptor.js'
+import type { JsonStreamDescriptor } from './runtime/stream/json-descriptor.js'
 import type { Mutable, Untyped } from './runtime/values/typed.js'
 
 export interface Event {
@@ -131,26 +133,29 @@ export const params: ParamsCodec<Params> = {
     if (dids !== undefined) parsed.dids = dids
     return parsed
   },
-  serialize(value) {
-    const writer = new ParamsWriter()
-    writer.write('flag', value.flag)
-    writer.write('off', value.off)
-    writer.write('count', value.count)
-    writer.write('limit', value.limit)
-    writer.write('level', value.level)
-    writer.write('text', value.text)
-    writer.write('did', value.did)
-    writer.write('color', value.color)
-    writer.write('sort', value.sort)
-    writer.write('fixed', value.fixed)
-    writer.write('required', value.required)
-    writer.write('anything', value.anything)
-    writer.writeList('flags', value.flags)
-    writer.writeList('levels', value.levels)
-    writer.writeList('kinds', value.kinds)
-    writer.writeList('dids', value.dids)
-    return writer.query
-  },
+  serialize: serializeParams,
+}
+
+/** Writes the query string, as `params` does, for clients that never read one. */
+export function serializeParams(value: Params): URLSearchParams {
+  const writer = new ParamsWriter()
+  writer.write('flag', value.flag)
+  writer.write('off', value.off)
+  writer.write('count', value.count)
+  writer.write('limit', value.limit)
+  writer.write('level', value.level)
+  writer.write('text', value.text)
+  writer.write('did', value.did)
+  writer.write('color', value.color)
+  writer.write('sort', value.sort)
+  writer.write('fixed', value.fixed)
+  writer.write('required', value.required)
+  writer.write('anything', value.anything)
+  writer.writeList('flags', value.flags)
+  writer.writeList('levels', value.levels)
+  writer.writeList('kinds', value.kinds)
+  writer.writeList('dids', value.dids)
+  return writer.query
 }
 
 /** The lexicon names no errors. */
@@ -195,7 +200,24 @@ export const stream: StreamDescriptor<Params, Message, ErrorName> = {
   codecs,
 }
 
-const eventKeys = /* @__PURE__ */ keyTable('name', '$type')
+/**
+ * The same stream for clients that do no more than read it in `xrpc.v1.json`, such as
+ * `runtime/client/light`: it takes less than half the room in the bundle of a web page.
+ */
+export const jsonStream: JsonStreamDescriptor<Message> = {
+  nsid: 'com.example.params.subscribeParams',
+  defaultSubprotocol: 'xrpc.v0.cbor',
+  codecs: {
+    'xrpc.v1.json': /* @__PURE__ */ v1JsonDecoder(
+      ['com.example.params.subscribeParams#event'],
+      readMessageJson,
+    ),
+  },
+}
+
+const eventKeys: readonly string[] = ['name', '$type']
+const eventKeysCbor = /* @__PURE__ */ cborKeyTable(eventKeys)
+const eventKeysJson = /* @__PURE__ */ jsonKeyTable(eventKeys)
 
 function readMessageCbor(reader: CborReader): Message {
   return readEventCborTyped(reader)
@@ -213,7 +235,7 @@ export function readEventCborTyped(reader: CborReader): Event {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(eventKeys, key)
+    key = reader.readKey(eventKeysCbor, key)
     switch (key) {
       case 0: // name
         name = reader.readString()
@@ -236,10 +258,10 @@ export function writeEventCbor(writer: CborWriter, value: Untyped<Event>, typed:
   let size = 1
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(eventKeys, 0) // name
+  writer.writeKey(eventKeysCbor, 0) // name
   writer.writeString(value.name)
   if (typed) {
-    writer.writeKey(eventKeys, 1) // $type
+    writer.writeKey(eventKeysCbor, 1) // $type
     writer.writeString('com.example.params.subscribeParams#event')
   }
   writer.closeMap()
@@ -258,8 +280,8 @@ function writeMessageJson(writer: JsonWriter, message: Message): void {
 
 export function readEventJsonTyped(reader: JsonReader): Event {
   let name: string | undefined
-  const start = reader.openObject(eventKeys)
-  for (let key = NO_KEY; (key = reader.readKey(eventKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(eventKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(eventKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // name
         name = reader.readString()
@@ -282,10 +304,10 @@ export function writeEventJson(writer: JsonWriter, value: Untyped<Event>, typed:
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(eventKeys, 1) // $type
+    writer.writeKey(eventKeysJson, 1) // $type
     writer.writeString('com.example.params.subscribeParams#event')
   }
-  writer.writeKey(eventKeys, 0) // name
+  writer.writeKey(eventKeysJson, 0) // name
   writer.writeString(value.name)
   writer.closeMap()
 }

@@ -12,7 +12,12 @@ export interface Params {}
 /** Reads and writes the query string. */
 export const params: ParamsCodec<Params> = {
   parse: () => ({}),
-  serialize: () => new ParamsWriter().query,
+  serialize: serializeParams,
+}
+
+/** Writes the query string, as `params` does, for clients that never read one. */
+export function serializeParams(): URLSearchParams {
+  return new ParamsWriter().query
 }
 
 /** The lexicon names no errors. */

@@ -7,7 +7,7 @@ import { datetimeFormat } from './runtime/formats/ascii-format.js'
 import { END_OF_OBJECT, type JsonReader } from './runtime/json/json-reader.js'
 import { readJsonValue } from './runtime/json/json-value.js'
 import type { JsonWriter } from './runtime/json/json-writer.js'
-import { NO_KEY, keyTable } from './runtime/keys/key-table.js'
+import { NO_KEY, jsonKeyTable } from './runtime/keys/key-table.js'
 import { ParamsReader } from './runtime/params/params-reader.js'
 import { ParamsWriter } from './runtime/params/params-writer.js'
 import { readInteger } from './runtime/params/read-param.js'
@@ -50,12 +50,15 @@ export const params: ParamsCodec<Params> = {
     const limit = reader.optional('limit', readInteger)
     return { id, limit: limit ?? 10 }
   },
-  serialize(value) {
-    const writer = new ParamsWriter()
-    writer.write('id', value.id)
-    writer.write('limit', value.limit)
-    return writer.query
-  },
+  serialize: serializeParams,
+}
+
+/** Writes the query string, as `params` does, for clients that never read one. */
+export function serializeParams(value: Params): URLSearchParams {
+  const writer = new ParamsWriter()
+  writer.write('id', value.id)
+  writer.write('limit', value.limit)
+  return writer.query
 }
 
 /**
@@ -84,14 +87,16 @@ export const query: QueryDescriptor<Params, Output, ErrorName> = {
   errors: ['NotFound', 'Gone'],
 }
 
-const thingKeys = /* @__PURE__ */ keyTable('made', 'name', '$type')
-const outputKeys = /* @__PURE__ */ keyTable('thing', 'others', 'content')
+const thingKeys: readonly string[] = ['made', 'name', '$type']
+const thingKeysJson = /* @__PURE__ */ jsonKeyTable(thingKeys)
+const outputKeys: readonly string[] = ['thing', 'others', 'content']
+const outputKeysJson = /* @__PURE__ */ jsonKeyTable(outputKeys)
 
 export function readThingJsonTyped(reader: JsonReader): Typed<Thing> {
   let name: string | undefined
   let made: string | undefined
-  const start = reader.openObject(thingKeys)
-  for (let key = NO_KEY; (key = reader.readKey(thingKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(thingKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(thingKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // made
         made = reader.readFormat(datetimeFormat)
@@ -118,8 +123,8 @@ export function readThingJson(reader: JsonReader): Thing {
   let $type: 'com.example.queries.getThing#thing' | undefined
   let name: string | undefined
   let made: string | undefined
-  const start = reader.openObject(thingKeys)
-  for (let key = NO_KEY; (key = reader.readKey(thingKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(thingKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(thingKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // made
         made = reader.readFormat(datetimeFormat)
@@ -149,13 +154,13 @@ export function writeThingJson(writer: JsonWriter, value: Thing): void {
   if (value.$type !== undefined) size++
   writer.openMap(size)
   if (value.made !== undefined) {
-    writer.writeKey(thingKeys, 0) // made
+    writer.writeKey(thingKeysJson, 0) // made
     writer.writeFormat(datetimeFormat, value.made)
   }
-  writer.writeKey(thingKeys, 1) // name
+  writer.writeKey(thingKeysJson, 1) // name
   writer.writeString(checkStringLength(writer, value.name, 0, 20))
   if (value.$type !== undefined) {
-    writer.writeKey(thingKeys, 2) // $type
+    writer.writeKey(thingKeysJson, 2) // $type
     writer.writeString(checkStringConst(writer, value.$type, 'com.example.queries.getThing#thing'))
   }
   writer.closeMap()
@@ -165,8 +170,8 @@ function readOutputJson(reader: JsonReader): Output {
   let thing: Thing | undefined
   let others: readonly Thing[] | undefined
   let content: Uint8Array | undefined
-  const start = reader.openObject(outputKeys)
-  for (let key = NO_KEY; (key = reader.readKey(outputKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(outputKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(outputKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // thing
         thing = readThingJson(reader)
@@ -195,14 +200,14 @@ function writeOutputJson(writer: JsonWriter, value: Output): void {
   if (value.others !== undefined) size++
   if (value.content !== undefined) size++
   writer.openMap(size)
-  writer.writeKey(outputKeys, 0) // thing
+  writer.writeKey(outputKeysJson, 0) // thing
   writeThingJson(writer, value.thing)
   if (value.others !== undefined) {
-    writer.writeKey(outputKeys, 1) // others
+    writer.writeKey(outputKeysJson, 1) // others
     writeOutputOthersJson(writer, value.others)
   }
   if (value.content !== undefined) {
-    writer.writeKey(outputKeys, 2) // content
+    writer.writeKey(outputKeysJson, 2) // content
     writer.writeBytes(value.content)
   }
   writer.closeMap()

@@ -6,7 +6,7 @@ import { END_OF_OBJECT, type JsonReader } from './runtime/json/json-reader.js'
 import { peekJsonType, readUnknownJson, writeUnknownJson } from './runtime/json/json-union.js'
 import { readJsonValue } from './runtime/json/json-value.js'
 import type { JsonWriter } from './runtime/json/json-writer.js'
-import { NO_KEY, keyTable } from './runtime/keys/key-table.js'
+import { NO_KEY, jsonKeyTable } from './runtime/keys/key-table.js'
 import { ParamsWriter } from './runtime/params/params-writer.js'
 import type { QueryDescriptor } from './runtime/query/descriptor.js'
 import { type JsonCodec, jsonCodec } from './runtime/query/json-codec.js'
@@ -26,7 +26,12 @@ export interface Params {}
 /** Reads and writes the query string. */
 export const params: ParamsCodec<Params> = {
   parse: () => ({}),
-  serialize: () => new ParamsWriter().query,
+  serialize: serializeParams,
+}
+
+/** Writes the query string, as `params` does, for clients that never read one. */
+export function serializeParams(): URLSearchParams {
+  return new ParamsWriter().query
 }
 
 /** The lexicon names no errors. */
@@ -46,11 +51,12 @@ export const query: QueryDescriptor<Params, Output, ErrorName> = {
   errors: [],
 }
 
-const otherKeys = /* @__PURE__ */ keyTable('$type')
+const otherKeys: readonly string[] = ['$type']
+const otherKeysJson = /* @__PURE__ */ jsonKeyTable(otherKeys)
 
 export function readOtherJsonTyped(reader: JsonReader): Typed<Other> {
-  reader.openObject(otherKeys)
-  for (let key = NO_KEY; (key = reader.readKey(otherKeys, key)) !== END_OF_OBJECT;) {
+  reader.openObject(otherKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(otherKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // $type
         reader.skipString()
@@ -67,7 +73,7 @@ export function writeOtherJson(writer: JsonWriter, value: Other): void {
   if (value.$type !== undefined) size++
   writer.openMap(size)
   if (value.$type !== undefined) {
-    writer.writeKey(otherKeys, 0) // $type
+    writer.writeKey(otherKeysJson, 0) // $type
     writer.writeString(checkStringConst(writer, value.$type, 'com.example.queries.getUnion#other'))
   }
   writer.closeMap()

@@ -8,7 +8,7 @@ import { checkStringConst } from './runtime/checks/check-allowed.js'
 import { END_OF_OBJECT, type JsonReader } from './runtime/json/json-reader.js'
 import { readJsonValue } from './runtime/json/json-value.js'
 import type { JsonWriter } from './runtime/json/json-writer.js'
-import { NO_KEY, keyTable } from './runtime/keys/key-table.js'
+import { NO_KEY, cborKeyTable, jsonKeyTable } from './runtime/keys/key-table.js'
 import type { Mutable } from './runtime/values/typed.js'
 
 /** The main definition, named after the document. */
@@ -29,9 +29,15 @@ export interface Back {
   readonly node?: ComExampleReferencesSubscribeReferences.Node
 }
 
-const defsKeys = /* @__PURE__ */ keyTable('name', '$type')
-const pointKeys = /* @__PURE__ */ keyTable('x', 'y', '$type')
-const backKeys = /* @__PURE__ */ keyTable('node', '$type')
+const defsKeys: readonly string[] = ['name', '$type']
+const defsKeysCbor = /* @__PURE__ */ cborKeyTable(defsKeys)
+const defsKeysJson = /* @__PURE__ */ jsonKeyTable(defsKeys)
+const pointKeys: readonly string[] = ['x', 'y', '$type']
+const pointKeysCbor = /* @__PURE__ */ cborKeyTable(pointKeys)
+const pointKeysJson = /* @__PURE__ */ jsonKeyTable(pointKeys)
+const backKeys: readonly string[] = ['node', '$type']
+const backKeysCbor = /* @__PURE__ */ cborKeyTable(backKeys)
+const backKeysJson = /* @__PURE__ */ jsonKeyTable(backKeys)
 
 export function readDefsCbor(reader: CborReader): Defs {
   let $type: 'com.example.references.defs' | undefined
@@ -39,7 +45,7 @@ export function readDefsCbor(reader: CborReader): Defs {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(defsKeys, key)
+    key = reader.readKey(defsKeysCbor, key)
     switch (key) {
       case 0: // name
         name = reader.readString()
@@ -64,10 +70,10 @@ export function writeDefsCbor(writer: CborWriter, value: Defs): void {
   let size = 1
   if (value.$type !== undefined) size++
   writer.openMap(size)
-  writer.writeKey(defsKeys, 0) // name
+  writer.writeKey(defsKeysCbor, 0) // name
   writer.writeString(value.name)
   if (value.$type !== undefined) {
-    writer.writeKey(defsKeys, 1) // $type
+    writer.writeKey(defsKeysCbor, 1) // $type
     writer.writeString(checkStringConst(writer, value.$type, 'com.example.references.defs'))
   }
   writer.closeMap()
@@ -80,7 +86,7 @@ export function readPointCbor(reader: CborReader): Point {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(pointKeys, key)
+    key = reader.readKey(pointKeysCbor, key)
     switch (key) {
       case 0: // x
         x = reader.readInteger()
@@ -108,12 +114,12 @@ export function writePointCbor(writer: CborWriter, value: Point): void {
   let size = 2
   if (value.$type !== undefined) size++
   writer.openMap(size)
-  writer.writeKey(pointKeys, 0) // x
+  writer.writeKey(pointKeysCbor, 0) // x
   writer.writeInteger(value.x)
-  writer.writeKey(pointKeys, 1) // y
+  writer.writeKey(pointKeysCbor, 1) // y
   writer.writeInteger(value.y)
   if (value.$type !== undefined) {
-    writer.writeKey(pointKeys, 2) // $type
+    writer.writeKey(pointKeysCbor, 2) // $type
     writer.writeString(checkStringConst(writer, value.$type, 'com.example.references.defs#point'))
   }
   writer.closeMap()
@@ -124,7 +130,7 @@ export function readBackCbor(reader: CborReader): Back {
   let node: ComExampleReferencesSubscribeReferences.Node | undefined
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(backKeys, key)
+    key = reader.readKey(backKeysCbor, key)
     switch (key) {
       case 0: // node
         node = ComExampleReferencesSubscribeReferences.readNodeCbor(reader)
@@ -149,11 +155,11 @@ export function writeBackCbor(writer: CborWriter, value: Back): void {
   if (value.$type !== undefined) size++
   writer.openMap(size)
   if (value.node !== undefined) {
-    writer.writeKey(backKeys, 0) // node
+    writer.writeKey(backKeysCbor, 0) // node
     ComExampleReferencesSubscribeReferences.writeNodeCbor(writer, value.node)
   }
   if (value.$type !== undefined) {
-    writer.writeKey(backKeys, 1) // $type
+    writer.writeKey(backKeysCbor, 1) // $type
     writer.writeString(checkStringConst(writer, value.$type, 'com.example.references.defs#back'))
   }
   writer.closeMap()
@@ -162,8 +168,8 @@ export function writeBackCbor(writer: CborWriter, value: Back): void {
 export function readDefsJson(reader: JsonReader): Defs {
   let $type: 'com.example.references.defs' | undefined
   let name: string | undefined
-  const start = reader.openObject(defsKeys)
-  for (let key = NO_KEY; (key = reader.readKey(defsKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(defsKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(defsKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // name
         name = reader.readString()
@@ -187,10 +193,10 @@ export function writeDefsJson(writer: JsonWriter, value: Defs): void {
   let size = 1
   if (value.$type !== undefined) size++
   writer.openMap(size)
-  writer.writeKey(defsKeys, 0) // name
+  writer.writeKey(defsKeysJson, 0) // name
   writer.writeString(value.name)
   if (value.$type !== undefined) {
-    writer.writeKey(defsKeys, 1) // $type
+    writer.writeKey(defsKeysJson, 1) // $type
     writer.writeString(checkStringConst(writer, value.$type, 'com.example.references.defs'))
   }
   writer.closeMap()
@@ -200,8 +206,8 @@ export function readPointJson(reader: JsonReader): Point {
   let $type: 'com.example.references.defs#point' | undefined
   let x: number | undefined
   let y: number | undefined
-  const start = reader.openObject(pointKeys)
-  for (let key = NO_KEY; (key = reader.readKey(pointKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(pointKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(pointKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // x
         x = reader.readInteger()
@@ -228,12 +234,12 @@ export function writePointJson(writer: JsonWriter, value: Point): void {
   let size = 2
   if (value.$type !== undefined) size++
   writer.openMap(size)
-  writer.writeKey(pointKeys, 0) // x
+  writer.writeKey(pointKeysJson, 0) // x
   writer.writeInteger(value.x)
-  writer.writeKey(pointKeys, 1) // y
+  writer.writeKey(pointKeysJson, 1) // y
   writer.writeInteger(value.y)
   if (value.$type !== undefined) {
-    writer.writeKey(pointKeys, 2) // $type
+    writer.writeKey(pointKeysJson, 2) // $type
     writer.writeString(checkStringConst(writer, value.$type, 'com.example.references.defs#point'))
   }
   writer.closeMap()
@@ -242,8 +248,8 @@ export function writePointJson(writer: JsonWriter, value: Point): void {
 export function readBackJson(reader: JsonReader): Back {
   let $type: 'com.example.references.defs#back' | undefined
   let node: ComExampleReferencesSubscribeReferences.Node | undefined
-  reader.openObject(backKeys)
-  for (let key = NO_KEY; (key = reader.readKey(backKeys, key)) !== END_OF_OBJECT;) {
+  reader.openObject(backKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(backKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // node
         node = ComExampleReferencesSubscribeReferences.readNodeJson(reader)
@@ -267,11 +273,11 @@ export function writeBackJson(writer: JsonWriter, value: Back): void {
   if (value.$type !== undefined) size++
   writer.openMap(size)
   if (value.node !== undefined) {
-    writer.writeKey(backKeys, 0) // node
+    writer.writeKey(backKeysJson, 0) // node
     ComExampleReferencesSubscribeReferences.writeNodeJson(writer, value.node)
   }
   if (value.$type !== undefined) {
-    writer.writeKey(backKeys, 1) // $type
+    writer.writeKey(backKeysJson, 1) // $type
     writer.writeString(checkStringConst(writer, value.$type, 'com.example.references.defs#back'))
   }
   writer.closeMap()

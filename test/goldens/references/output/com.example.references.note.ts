@@ -8,7 +8,7 @@ import { checkStringLength } from './runtime/checks/check-length.js'
 import { END_OF_OBJECT, type JsonReader } from './runtime/json/json-reader.js'
 import { readJsonValue } from './runtime/json/json-value.js'
 import type { JsonWriter } from './runtime/json/json-writer.js'
-import { NO_KEY, keyTable } from './runtime/keys/key-table.js'
+import { NO_KEY, cborKeyTable, jsonKeyTable } from './runtime/keys/key-table.js'
 import type { Mutable } from './runtime/values/typed.js'
 
 /** A record that is referred to. */
@@ -18,7 +18,9 @@ export interface Note {
   readonly text: string
 }
 
-const noteKeys = /* @__PURE__ */ keyTable('text', '$type')
+const noteKeys: readonly string[] = ['text', '$type']
+const noteKeysCbor = /* @__PURE__ */ cborKeyTable(noteKeys)
+const noteKeysJson = /* @__PURE__ */ jsonKeyTable(noteKeys)
 
 export function readNoteCbor(reader: CborReader): Note {
   let $type: 'com.example.references.note' | undefined
@@ -26,7 +28,7 @@ export function readNoteCbor(reader: CborReader): Note {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(noteKeys, key)
+    key = reader.readKey(noteKeysCbor, key)
     switch (key) {
       case 0: // text
         text = checkStringLength(reader, reader.readString(), 0, 100)
@@ -51,10 +53,10 @@ export function writeNoteCbor(writer: CborWriter, value: Note): void {
   let size = 1
   if (value.$type !== undefined) size++
   writer.openMap(size)
-  writer.writeKey(noteKeys, 0) // text
+  writer.writeKey(noteKeysCbor, 0) // text
   writer.writeString(checkStringLength(writer, value.text, 0, 100))
   if (value.$type !== undefined) {
-    writer.writeKey(noteKeys, 1) // $type
+    writer.writeKey(noteKeysCbor, 1) // $type
     writer.writeString(checkStringConst(writer, value.$type, 'com.example.references.note'))
   }
   writer.closeMap()
@@ -63,8 +65,8 @@ export function writeNoteCbor(writer: CborWriter, value: Note): void {
 export function readNoteJson(reader: JsonReader): Note {
   let $type: 'com.example.references.note' | undefined
   let text: string | undefined
-  const start = reader.openObject(noteKeys)
-  for (let key = NO_KEY; (key = reader.readKey(noteKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(noteKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(noteKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // text
         text = checkStringLength(reader, reader.readString(), 0, 100)
@@ -88,10 +90,10 @@ export function writeNoteJson(writer: JsonWriter, value: Note): void {
   let size = 1
   if (value.$type !== undefined) size++
   writer.openMap(size)
-  writer.writeKey(noteKeys, 0) // text
+  writer.writeKey(noteKeysJson, 0) // text
   writer.writeString(checkStringLength(writer, value.text, 0, 100))
   if (value.$type !== undefined) {
-    writer.writeKey(noteKeys, 1) // $type
+    writer.writeKey(noteKeysJson, 1) // $type
     writer.writeString(checkStringConst(writer, value.$type, 'com.example.references.note'))
   }
   writer.closeMap()

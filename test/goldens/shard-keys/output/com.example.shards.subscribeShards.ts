@@ -8,11 +8,12 @@ import { didFormat } from './runtime/formats/ascii-format.js'
 import type { FrameCodecs } from './runtime/frame/frame-codec.js'
 import { v0CborCodec } from './runtime/frame/v0-cbor.js'
 import { v1CborCodec } from './runtime/frame/v1-cbor.js'
+import { v1JsonDecoder } from './runtime/frame/v1-json-decoder.js'
 import { v1JsonCodec } from './runtime/frame/v1-json.js'
 import { END_OF_OBJECT, type JsonReader } from './runtime/json/json-reader.js'
 import { readJsonValue } from './runtime/json/json-value.js'
 import type { JsonWriter } from './runtime/json/json-writer.js'
-import { NO_KEY, keyTable } from './runtime/keys/key-table.js'
+import { NO_KEY, cborKeyTable, jsonKeyTable } from './runtime/keys/key-table.js'
 import { ParamsReader } from './runtime/params/params-reader.js'
 import { ParamsWriter } from './runtime/params/params-writer.js'
 import { readInteger } from './runtime/params/read-param.js'
@@ -21,6 +22,7 @@ import type {
   ParamsCodec,
   StreamDescriptor,
 } from './runtime/stream/descriptor.js'
+import type { JsonStreamDescriptor } from './runtime/stream/json-descriptor.js'
 import type { Mutable, Untyped } from './runtime/values/typed.js'
 
 /** Goes by `did`. */
@@ -93,13 +95,16 @@ export const params: ParamsCodec<Params> = {
     if (shardCount !== undefined) parsed.shardCount = shardCount
     return parsed
   },
-  serialize(value) {
-    const writer = new ParamsWriter()
-    writer.write('cursor', value.cursor)
-    writer.write('shard', value.shard)
-    writer.write('shardCount', value.shardCount)
-    return writer.query
-  },
+  serialize: serializeParams,
+}
+
+/** Writes the query string, as `params` does, for clients that never read one. */
+export function serializeParams(value: Params): URLSearchParams {
+  const writer = new ParamsWriter()
+  writer.write('cursor', value.cursor)
+  writer.write('shard', value.shard)
+  writer.write('shardCount', value.shardCount)
+  return writer.query
 }
 
 /** The lexicon names no errors. */
@@ -168,11 +173,42 @@ export const stream: StreamDescriptor<Params, Message, ErrorName> = {
   codecs,
 }
 
-const byDidKeys = /* @__PURE__ */ keyTable('did', 'seq', '$type')
-const byRepoKeys = /* @__PURE__ */ keyTable('seq', 'repo', '$type')
-const byBothKeys = /* @__PURE__ */ keyTable('did', 'seq', 'repo', '$type')
-const namedKeys = /* @__PURE__ */ keyTable('did', 'seq', 'host', '$type')
-const byNothingKeys = /* @__PURE__ */ keyTable('did', 'seq', 'repo', '$type')
+/**
+ * The same stream for clients that do no more than read it in `xrpc.v1.json`, such as
+ * `runtime/client/light`: it takes less than half the room in the bundle of a web page.
+ */
+export const jsonStream: JsonStreamDescriptor<Message> = {
+  nsid: 'com.example.shards.subscribeShards',
+  defaultSubprotocol: 'xrpc.v0.cbor',
+  codecs: {
+    'xrpc.v1.json': /* @__PURE__ */ v1JsonDecoder(
+      [
+        'com.example.shards.subscribeShards#byDid',
+        'com.example.shards.subscribeShards#byRepo',
+        'com.example.shards.subscribeShards#byBoth',
+        'com.example.shards.subscribeShards#named',
+        'com.example.shards.subscribeShards#byNothing',
+      ],
+      readMessageJson,
+    ),
+  },
+}
+
+const byDidKeys: readonly string[] = ['did', 'seq', '$type']
+const byDidKeysCbor = /* @__PURE__ */ cborKeyTable(byDidKeys)
+const byDidKeysJson = /* @__PURE__ */ jsonKeyTable(byDidKeys)
+const byRepoKeys: readonly string[] = ['seq', 'repo', '$type']
+const byRepoKeysCbor = /* @__PURE__ */ cborKeyTable(byRepoKeys)
+const byRepoKeysJson = /* @__PURE__ */ jsonKeyTable(byRepoKeys)
+const byBothKeys: readonly string[] = ['did', 'seq', 'repo', '$type']
+const byBothKeysCbor = /* @__PURE__ */ cborKeyTable(byBothKeys)
+const byBothKeysJson = /* @__PURE__ */ jsonKeyTable(byBothKeys)
+const namedKeys: readonly string[] = ['did', 'seq', 'host', '$type']
+const namedKeysCbor = /* @__PURE__ */ cborKeyTable(namedKeys)
+const namedKeysJson = /* @__PURE__ */ jsonKeyTable(namedKeys)
+const byNothingKeys: readonly string[] = ['did', 'seq', 'repo', '$type']
+const byNothingKeysCbor = /* @__PURE__ */ cborKeyTable(byNothingKeys)
+const byNothingKeysJson = /* @__PURE__ */ jsonKeyTable(byNothingKeys)
 
 function readMessageCbor(reader: CborReader, message: number): Message {
   switch (message) {
@@ -210,7 +246,7 @@ export function readByDidCborTyped(reader: CborReader): ByDid {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(byDidKeys, key)
+    key = reader.readKey(byDidKeysCbor, key)
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -236,12 +272,12 @@ export function writeByDidCbor(writer: CborWriter, value: Untyped<ByDid>, typed:
   let size = 2
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(byDidKeys, 0) // did
+  writer.writeKey(byDidKeysCbor, 0) // did
   writer.writeFormat(didFormat, value.did)
-  writer.writeKey(byDidKeys, 1) // seq
+  writer.writeKey(byDidKeysCbor, 1) // seq
   writer.writeInteger(value.seq)
   if (typed) {
-    writer.writeKey(byDidKeys, 2) // $type
+    writer.writeKey(byDidKeysCbor, 2) // $type
     writer.writeString('com.example.shards.subscribeShards#byDid')
   }
   writer.closeMap()
@@ -253,7 +289,7 @@ export function readByRepoCborTyped(reader: CborReader): ByRepo {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(byRepoKeys, key)
+    key = reader.readKey(byRepoKeysCbor, key)
     switch (key) {
       case 0: // seq
         seq = reader.readInteger()
@@ -279,12 +315,12 @@ export function writeByRepoCbor(writer: CborWriter, value: Untyped<ByRepo>, type
   let size = 2
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(byRepoKeys, 0) // seq
+  writer.writeKey(byRepoKeysCbor, 0) // seq
   writer.writeInteger(value.seq)
-  writer.writeKey(byRepoKeys, 1) // repo
+  writer.writeKey(byRepoKeysCbor, 1) // repo
   writer.writeFormat(didFormat, value.repo)
   if (typed) {
-    writer.writeKey(byRepoKeys, 2) // $type
+    writer.writeKey(byRepoKeysCbor, 2) // $type
     writer.writeString('com.example.shards.subscribeShards#byRepo')
   }
   writer.closeMap()
@@ -297,7 +333,7 @@ export function readByBothCborTyped(reader: CborReader): ByBoth {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(byBothKeys, key)
+    key = reader.readKey(byBothKeysCbor, key)
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -326,14 +362,14 @@ export function writeByBothCbor(writer: CborWriter, value: Untyped<ByBoth>, type
   let size = 3
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(byBothKeys, 0) // did
+  writer.writeKey(byBothKeysCbor, 0) // did
   writer.writeFormat(didFormat, value.did)
-  writer.writeKey(byBothKeys, 1) // seq
+  writer.writeKey(byBothKeysCbor, 1) // seq
   writer.writeInteger(value.seq)
-  writer.writeKey(byBothKeys, 2) // repo
+  writer.writeKey(byBothKeysCbor, 2) // repo
   writer.writeFormat(didFormat, value.repo)
   if (typed) {
-    writer.writeKey(byBothKeys, 3) // $type
+    writer.writeKey(byBothKeysCbor, 3) // $type
     writer.writeString('com.example.shards.subscribeShards#byBoth')
   }
   writer.closeMap()
@@ -346,7 +382,7 @@ export function readNamedCborTyped(reader: CborReader): Named {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(namedKeys, key)
+    key = reader.readKey(namedKeysCbor, key)
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -375,14 +411,14 @@ export function writeNamedCbor(writer: CborWriter, value: Untyped<Named>, typed:
   let size = 3
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(namedKeys, 0) // did
+  writer.writeKey(namedKeysCbor, 0) // did
   writer.writeFormat(didFormat, value.did)
-  writer.writeKey(namedKeys, 1) // seq
+  writer.writeKey(namedKeysCbor, 1) // seq
   writer.writeInteger(value.seq)
-  writer.writeKey(namedKeys, 2) // host
+  writer.writeKey(namedKeysCbor, 2) // host
   writer.writeString(value.host)
   if (typed) {
-    writer.writeKey(namedKeys, 3) // $type
+    writer.writeKey(namedKeysCbor, 3) // $type
     writer.writeString('com.example.shards.subscribeShards#named')
   }
   writer.closeMap()
@@ -395,7 +431,7 @@ export function readByNothingCborTyped(reader: CborReader): ByNothing {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(byNothingKeys, key)
+    key = reader.readKey(byNothingKeysCbor, key)
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -434,17 +470,17 @@ export function writeByNothingCbor(
   if (typed) size++
   writer.openMap(size)
   if (value.did !== undefined) {
-    writer.writeKey(byNothingKeys, 0) // did
+    writer.writeKey(byNothingKeysCbor, 0) // did
     writer.writeFormat(didFormat, value.did)
   }
   if (value.seq !== undefined) {
-    writer.writeKey(byNothingKeys, 1) // seq
+    writer.writeKey(byNothingKeysCbor, 1) // seq
     writer.writeInteger(value.seq)
   }
-  writer.writeKey(byNothingKeys, 2) // repo
+  writer.writeKey(byNothingKeysCbor, 2) // repo
   writer.writeString(value.repo)
   if (typed) {
-    writer.writeKey(byNothingKeys, 3) // $type
+    writer.writeKey(byNothingKeysCbor, 3) // $type
     writer.writeString('com.example.shards.subscribeShards#byNothing')
   }
   writer.closeMap()
@@ -483,8 +519,8 @@ function writeMessageJson(writer: JsonWriter, message: Message): void {
 export function readByDidJsonTyped(reader: JsonReader): ByDid {
   let seq: number | undefined
   let did: string | undefined
-  const start = reader.openObject(byDidKeys)
-  for (let key = NO_KEY; (key = reader.readKey(byDidKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(byDidKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(byDidKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -510,12 +546,12 @@ export function writeByDidJson(writer: JsonWriter, value: Untyped<ByDid>, typed:
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(byDidKeys, 2) // $type
+    writer.writeKey(byDidKeysJson, 2) // $type
     writer.writeString('com.example.shards.subscribeShards#byDid')
   }
-  writer.writeKey(byDidKeys, 0) // did
+  writer.writeKey(byDidKeysJson, 0) // did
   writer.writeFormat(didFormat, value.did)
-  writer.writeKey(byDidKeys, 1) // seq
+  writer.writeKey(byDidKeysJson, 1) // seq
   writer.writeInteger(value.seq)
   writer.closeMap()
 }
@@ -523,8 +559,8 @@ export function writeByDidJson(writer: JsonWriter, value: Untyped<ByDid>, typed:
 export function readByRepoJsonTyped(reader: JsonReader): ByRepo {
   let seq: number | undefined
   let repo: string | undefined
-  const start = reader.openObject(byRepoKeys)
-  for (let key = NO_KEY; (key = reader.readKey(byRepoKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(byRepoKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(byRepoKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // seq
         seq = reader.readInteger()
@@ -550,12 +586,12 @@ export function writeByRepoJson(writer: JsonWriter, value: Untyped<ByRepo>, type
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(byRepoKeys, 2) // $type
+    writer.writeKey(byRepoKeysJson, 2) // $type
     writer.writeString('com.example.shards.subscribeShards#byRepo')
   }
-  writer.writeKey(byRepoKeys, 0) // seq
+  writer.writeKey(byRepoKeysJson, 0) // seq
   writer.writeInteger(value.seq)
-  writer.writeKey(byRepoKeys, 1) // repo
+  writer.writeKey(byRepoKeysJson, 1) // repo
   writer.writeFormat(didFormat, value.repo)
   writer.closeMap()
 }
@@ -564,8 +600,8 @@ export function readByBothJsonTyped(reader: JsonReader): ByBoth {
   let seq: number | undefined
   let repo: string | undefined
   let did: string | undefined
-  const start = reader.openObject(byBothKeys)
-  for (let key = NO_KEY; (key = reader.readKey(byBothKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(byBothKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(byBothKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -594,14 +630,14 @@ export function writeByBothJson(writer: JsonWriter, value: Untyped<ByBoth>, type
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(byBothKeys, 3) // $type
+    writer.writeKey(byBothKeysJson, 3) // $type
     writer.writeString('com.example.shards.subscribeShards#byBoth')
   }
-  writer.writeKey(byBothKeys, 0) // did
+  writer.writeKey(byBothKeysJson, 0) // did
   writer.writeFormat(didFormat, value.did)
-  writer.writeKey(byBothKeys, 1) // seq
+  writer.writeKey(byBothKeysJson, 1) // seq
   writer.writeInteger(value.seq)
-  writer.writeKey(byBothKeys, 2) // repo
+  writer.writeKey(byBothKeysJson, 2) // repo
   writer.writeFormat(didFormat, value.repo)
   writer.closeMap()
 }
@@ -610,8 +646,8 @@ export function readNamedJsonTyped(reader: JsonReader): Named {
   let seq: number | undefined
   let did: string | undefined
   let host: string | undefined
-  const start = reader.openObject(namedKeys)
-  for (let key = NO_KEY; (key = reader.readKey(namedKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(namedKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(namedKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -640,14 +676,14 @@ export function writeNamedJson(writer: JsonWriter, value: Untyped<Named>, typed:
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(namedKeys, 3) // $type
+    writer.writeKey(namedKeysJson, 3) // $type
     writer.writeString('com.example.shards.subscribeShards#named')
   }
-  writer.writeKey(namedKeys, 0) // did
+  writer.writeKey(namedKeysJson, 0) // did
   writer.writeFormat(didFormat, value.did)
-  writer.writeKey(namedKeys, 1) // seq
+  writer.writeKey(namedKeysJson, 1) // seq
   writer.writeInteger(value.seq)
-  writer.writeKey(namedKeys, 2) // host
+  writer.writeKey(namedKeysJson, 2) // host
   writer.writeString(value.host)
   writer.closeMap()
 }
@@ -656,8 +692,8 @@ export function readByNothingJsonTyped(reader: JsonReader): ByNothing {
   let seq: number | undefined
   let did: string | undefined
   let repo: string | undefined
-  const start = reader.openObject(byNothingKeys)
-  for (let key = NO_KEY; (key = reader.readKey(byNothingKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(byNothingKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(byNothingKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -695,18 +731,18 @@ export function writeByNothingJson(
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(byNothingKeys, 3) // $type
+    writer.writeKey(byNothingKeysJson, 3) // $type
     writer.writeString('com.example.shards.subscribeShards#byNothing')
   }
   if (value.did !== undefined) {
-    writer.writeKey(byNothingKeys, 0) // did
+    writer.writeKey(byNothingKeysJson, 0) // did
     writer.writeFormat(didFormat, value.did)
   }
   if (value.seq !== undefined) {
-    writer.writeKey(byNothingKeys, 1) // seq
+    writer.writeKey(byNothingKeysJson, 1) // seq
     writer.writeInteger(value.seq)
   }
-  writer.writeKey(byNothingKeys, 2) // repo
+  writer.writeKey(byNothingKeysJson, 2) // repo
   writer.writeString(value.repo)
   writer.closeMap()
 }

@@ -6,17 +6,19 @@ import type { CborWriter } from './runtime/cbor/cbor-writer.js'
 import type { FrameCodecs } from './runtime/frame/frame-codec.js'
 import { v0CborCodec } from './runtime/frame/v0-cbor.js'
 import { v1CborCodec } from './runtime/frame/v1-cbor.js'
+import { v1JsonDecoder } from './runtime/frame/v1-json-decoder.js'
 import { v1JsonCodec } from './runtime/frame/v1-json.js'
 import { END_OF_OBJECT, type JsonReader } from './runtime/json/json-reader.js'
 import { readJsonValue } from './runtime/json/json-value.js'
 import type { JsonWriter } from './runtime/json/json-writer.js'
-import { NO_KEY, keyTable } from './runtime/keys/key-table.js'
+import { NO_KEY, cborKeyTable, jsonKeyTable } from './runtime/keys/key-table.js'
 import { ParamsWriter } from './runtime/params/params-writer.js'
 import type {
   MessageDescriptor,
   ParamsCodec,
   StreamDescriptor,
 } from './runtime/stream/descriptor.js'
+import type { JsonStreamDescriptor } from './runtime/stream/json-descriptor.js'
 import type { Untyped } from './runtime/values/typed.js'
 
 export interface Event {
@@ -30,7 +32,12 @@ export interface Params {}
 /** Reads and writes the query string. */
 export const params: ParamsCodec<Params> = {
   parse: () => ({}),
-  serialize: () => new ParamsWriter().query,
+  serialize: serializeParams,
+}
+
+/** Writes the query string, as `params` does, for clients that never read one. */
+export function serializeParams(): URLSearchParams {
+  return new ParamsWriter().query
 }
 
 /** The lexicon names no errors. */
@@ -79,7 +86,24 @@ export const stream: StreamDescriptor<Params, Message, ErrorName> = {
   codecs,
 }
 
-const eventKeys = /* @__PURE__ */ keyTable('name', '$type')
+/**
+ * The same stream for clients that do no more than read it in `xrpc.v1.json`, such as
+ * `runtime/client/light`: it takes less than half the room in the bundle of a web page.
+ */
+export const jsonStream: JsonStreamDescriptor<Message> = {
+  nsid: 'com.example.subprotocol.subscribeJson',
+  defaultSubprotocol: 'xrpc.v1.json',
+  codecs: {
+    'xrpc.v1.json': /* @__PURE__ */ v1JsonDecoder(
+      ['com.example.subprotocol.subscribeJson#event'],
+      readMessageJson,
+    ),
+  },
+}
+
+const eventKeys: readonly string[] = ['name', '$type']
+const eventKeysCbor = /* @__PURE__ */ cborKeyTable(eventKeys)
+const eventKeysJson = /* @__PURE__ */ jsonKeyTable(eventKeys)
 
 function readMessageCbor(reader: CborReader): Message {
   return readEventCborTyped(reader)
@@ -97,7 +121,7 @@ export function readEventCborTyped(reader: CborReader): Event {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(eventKeys, key)
+    key = reader.readKey(eventKeysCbor, key)
     switch (key) {
       case 0: // name
         name = reader.readString()
@@ -120,10 +144,10 @@ export function writeEventCbor(writer: CborWriter, value: Untyped<Event>, typed:
   let size = 1
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(eventKeys, 0) // name
+  writer.writeKey(eventKeysCbor, 0) // name
   writer.writeString(value.name)
   if (typed) {
-    writer.writeKey(eventKeys, 1) // $type
+    writer.writeKey(eventKeysCbor, 1) // $type
     writer.writeString('com.example.subprotocol.subscribeJson#event')
   }
   writer.closeMap()
@@ -142,8 +166,8 @@ function writeMessageJson(writer: JsonWriter, message: Message): void {
 
 export function readEventJsonTyped(reader: JsonReader): Event {
   let name: string | undefined
-  const start = reader.openObject(eventKeys)
-  for (let key = NO_KEY; (key = reader.readKey(eventKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(eventKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(eventKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // name
         name = reader.readString()
@@ -166,10 +190,10 @@ export function writeEventJson(writer: JsonWriter, value: Untyped<Event>, typed:
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(eventKeys, 1) // $type
+    writer.writeKey(eventKeysJson, 1) // $type
     writer.writeString('com.example.subprotocol.subscribeJson#event')
   }
-  writer.writeKey(eventKeys, 0) // name
+  writer.writeKey(eventKeysJson, 0) // name
   writer.writeString(value.name)
   writer.closeMap()
 }

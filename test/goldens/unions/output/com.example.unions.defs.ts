@@ -10,7 +10,7 @@ import { END_OF_OBJECT, type JsonReader } from './runtime/json/json-reader.js'
 import { peekJsonType } from './runtime/json/json-union.js'
 import { readJsonValue } from './runtime/json/json-value.js'
 import type { JsonWriter } from './runtime/json/json-writer.js'
-import { NO_KEY, keyTable } from './runtime/keys/key-table.js'
+import { NO_KEY, cborKeyTable, jsonKeyTable } from './runtime/keys/key-table.js'
 import type { Typed } from './runtime/values/typed.js'
 import { failUnlisted } from './runtime/values/unlisted.js'
 
@@ -22,14 +22,16 @@ export interface Quote {
 
 export type QuoteOf = ComExampleUnionsSubscribeUnions.Text | Typed<Quote>
 
-const quoteKeys = /* @__PURE__ */ keyTable('of', '$type')
+const quoteKeys: readonly string[] = ['of', '$type']
+const quoteKeysCbor = /* @__PURE__ */ cborKeyTable(quoteKeys)
+const quoteKeysJson = /* @__PURE__ */ jsonKeyTable(quoteKeys)
 
 export function readQuoteCborTyped(reader: CborReader): Typed<Quote> {
   let of: QuoteOf | undefined
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(quoteKeys, key)
+    key = reader.readKey(quoteKeysCbor, key)
     switch (key) {
       case 0: // of
         of = readQuoteOfCbor(reader)
@@ -52,10 +54,10 @@ export function writeQuoteCbor(writer: CborWriter, value: Quote): void {
   let size = 1
   if (value.$type !== undefined) size++
   writer.openMap(size)
-  writer.writeKey(quoteKeys, 0) // of
+  writer.writeKey(quoteKeysCbor, 0) // of
   writeQuoteOfCbor(writer, value.of)
   if (value.$type !== undefined) {
-    writer.writeKey(quoteKeys, 1) // $type
+    writer.writeKey(quoteKeysCbor, 1) // $type
     writer.writeString(checkStringConst(writer, value.$type, 'com.example.unions.defs#quote'))
   }
   writer.closeMap()
@@ -86,8 +88,8 @@ function writeQuoteOfCbor(writer: CborWriter, value: QuoteOf): void {
 
 export function readQuoteJsonTyped(reader: JsonReader): Typed<Quote> {
   let of: QuoteOf | undefined
-  const start = reader.openObject(quoteKeys)
-  for (let key = NO_KEY; (key = reader.readKey(quoteKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(quoteKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(quoteKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // of
         of = readQuoteOfJson(reader)
@@ -109,10 +111,10 @@ export function writeQuoteJson(writer: JsonWriter, value: Quote): void {
   let size = 1
   if (value.$type !== undefined) size++
   writer.openMap(size)
-  writer.writeKey(quoteKeys, 0) // of
+  writer.writeKey(quoteKeysJson, 0) // of
   writeQuoteOfJson(writer, value.of)
   if (value.$type !== undefined) {
-    writer.writeKey(quoteKeys, 1) // $type
+    writer.writeKey(quoteKeysJson, 1) // $type
     writer.writeString(checkStringConst(writer, value.$type, 'com.example.unions.defs#quote'))
   }
   writer.closeMap()

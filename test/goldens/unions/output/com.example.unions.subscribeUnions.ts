@@ -11,18 +11,20 @@ import { checkCount } from './runtime/checks/check-length.js'
 import type { FrameCodecs } from './runtime/frame/frame-codec.js'
 import { v0CborCodec } from './runtime/frame/v0-cbor.js'
 import { v1CborCodec } from './runtime/frame/v1-cbor.js'
+import { v1JsonDecoder } from './runtime/frame/v1-json-decoder.js'
 import { v1JsonCodec } from './runtime/frame/v1-json.js'
 import { END_OF_OBJECT, type JsonReader } from './runtime/json/json-reader.js'
 import { peekJsonType, readUnknownJson, writeUnknownJson } from './runtime/json/json-union.js'
 import { readJsonValue } from './runtime/json/json-value.js'
 import type { JsonWriter } from './runtime/json/json-writer.js'
-import { NO_KEY, keyTable } from './runtime/keys/key-table.js'
+import { NO_KEY, cborKeyTable, jsonKeyTable } from './runtime/keys/key-table.js'
 import { ParamsWriter } from './runtime/params/params-writer.js'
 import type {
   MessageDescriptor,
   ParamsCodec,
   StreamDescriptor,
 } from './runtime/stream/descriptor.js'
+import type { JsonStreamDescriptor } from './runtime/stream/json-descriptor.js'
 import type { Mutable, Typed, Untyped } from './runtime/values/typed.js'
 import type { UnknownUnionMember } from './runtime/values/unknown-member.js'
 import { failUnlisted } from './runtime/values/unlisted.js'
@@ -73,7 +75,12 @@ export interface Params {}
 /** Reads and writes the query string. */
 export const params: ParamsCodec<Params> = {
   parse: () => ({}),
-  serialize: () => new ParamsWriter().query,
+  serialize: serializeParams,
+}
+
+/** Writes the query string, as `params` does, for clients that never read one. */
+export function serializeParams(): URLSearchParams {
+  return new ParamsWriter().query
 }
 
 /** The lexicon names no errors. */
@@ -124,7 +131,22 @@ export const stream: StreamDescriptor<Params, Message, ErrorName> = {
   codecs,
 }
 
-const unionsKeys = /* @__PURE__ */ keyTable(
+/**
+ * The same stream for clients that do no more than read it in `xrpc.v1.json`, such as
+ * `runtime/client/light`: it takes less than half the room in the bundle of a web page.
+ */
+export const jsonStream: JsonStreamDescriptor<Message> = {
+  nsid: 'com.example.unions.subscribeUnions',
+  defaultSubprotocol: 'xrpc.v0.cbor',
+  codecs: {
+    'xrpc.v1.json': /* @__PURE__ */ v1JsonDecoder(
+      ['com.example.unions.subscribeUnions#unions', 'com.example.unions.subscribeUnions#text'],
+      readMessageJson,
+    ),
+  },
+}
+
+const unionsKeys: readonly string[] = [
   'one',
   'list',
   'open',
@@ -132,9 +154,15 @@ const unionsKeys = /* @__PURE__ */ keyTable(
   'maybe',
   'closed',
   'anything',
-)
-const textKeys = /* @__PURE__ */ keyTable('text', '$type')
-const imageKeys = /* @__PURE__ */ keyTable('alt', 'url', '$type')
+]
+const unionsKeysCbor = /* @__PURE__ */ cborKeyTable(unionsKeys)
+const unionsKeysJson = /* @__PURE__ */ jsonKeyTable(unionsKeys)
+const textKeys: readonly string[] = ['text', '$type']
+const textKeysCbor = /* @__PURE__ */ cborKeyTable(textKeys)
+const textKeysJson = /* @__PURE__ */ jsonKeyTable(textKeys)
+const imageKeys: readonly string[] = ['alt', 'url', '$type']
+const imageKeysCbor = /* @__PURE__ */ cborKeyTable(imageKeys)
+const imageKeysJson = /* @__PURE__ */ jsonKeyTable(imageKeys)
 
 function readMessageCbor(reader: CborReader, message: number): Message {
   switch (message) {
@@ -164,7 +192,7 @@ export function readUnionsCborTyped(reader: CborReader): Unions {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(unionsKeys, key)
+    key = reader.readKey(unionsKeysCbor, key)
     switch (key) {
       case 0: // one
         one = readUnionsOneCbor(reader)
@@ -216,28 +244,28 @@ export function writeUnionsCbor(writer: CborWriter, value: Untyped<Unions>, type
   if (typed) size++
   writer.openMap(size)
   if (value.one !== undefined) {
-    writer.writeKey(unionsKeys, 0) // one
+    writer.writeKey(unionsKeysCbor, 0) // one
     writeUnionsOneCbor(writer, value.one)
   }
   if (value.list !== undefined) {
-    writer.writeKey(unionsKeys, 1) // list
+    writer.writeKey(unionsKeysCbor, 1) // list
     writeUnionsListCbor(writer, value.list)
   }
-  writer.writeKey(unionsKeys, 2) // open
+  writer.writeKey(unionsKeysCbor, 2) // open
   writeUnionsOpenCbor(writer, value.open)
   if (typed) {
-    writer.writeKey(unionsKeys, 3) // $type
+    writer.writeKey(unionsKeysCbor, 3) // $type
     writer.writeString('com.example.unions.subscribeUnions#unions')
   }
   if (value.maybe !== undefined) {
-    writer.writeKey(unionsKeys, 4) // maybe
+    writer.writeKey(unionsKeysCbor, 4) // maybe
     if (value.maybe === null) writer.writeNull()
     else writeUnionsMaybeCbor(writer, value.maybe)
   }
-  writer.writeKey(unionsKeys, 5) // closed
+  writer.writeKey(unionsKeysCbor, 5) // closed
   writeUnionsClosedCbor(writer, value.closed)
   if (value.anything !== undefined) {
-    writer.writeKey(unionsKeys, 6) // anything
+    writer.writeKey(unionsKeysCbor, 6) // anything
     writeUnionsAnythingCbor(writer, value.anything)
   }
   writer.closeMap()
@@ -385,7 +413,7 @@ export function readTextCborTyped(reader: CborReader): Text {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(textKeys, key)
+    key = reader.readKey(textKeysCbor, key)
     switch (key) {
       case 0: // text
         text = reader.readString()
@@ -408,10 +436,10 @@ export function writeTextCbor(writer: CborWriter, value: Untyped<Text>, typed: b
   let size = 1
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(textKeys, 0) // text
+  writer.writeKey(textKeysCbor, 0) // text
   writer.writeString(value.text)
   if (typed) {
-    writer.writeKey(textKeys, 1) // $type
+    writer.writeKey(textKeysCbor, 1) // $type
     writer.writeString('com.example.unions.subscribeUnions#text')
   }
   writer.closeMap()
@@ -423,7 +451,7 @@ export function readImageCborTyped(reader: CborReader): Typed<Image> {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(imageKeys, key)
+    key = reader.readKey(imageKeysCbor, key)
     switch (key) {
       case 0: // alt
         alt = reader.readString()
@@ -453,13 +481,13 @@ export function writeImageCbor(writer: CborWriter, value: Image): void {
   if (value.$type !== undefined) size++
   writer.openMap(size)
   if (value.alt !== undefined) {
-    writer.writeKey(imageKeys, 0) // alt
+    writer.writeKey(imageKeysCbor, 0) // alt
     writer.writeString(value.alt)
   }
-  writer.writeKey(imageKeys, 1) // url
+  writer.writeKey(imageKeysCbor, 1) // url
   writer.writeString(checkUri(writer, value.url))
   if (value.$type !== undefined) {
-    writer.writeKey(imageKeys, 2) // $type
+    writer.writeKey(imageKeysCbor, 2) // $type
     writer.writeString(
       checkStringConst(writer, value.$type, 'com.example.unions.subscribeUnions#image'),
     )
@@ -492,8 +520,8 @@ export function readUnionsJsonTyped(reader: JsonReader): Unions {
   let anything: UnionsAnything | undefined
   let one: UnionsOne | undefined
   let maybe: UnionsMaybe | null | undefined
-  const start = reader.openObject(unionsKeys)
-  for (let key = NO_KEY; (key = reader.readKey(unionsKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(unionsKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(unionsKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // one
         one = readUnionsOneJson(reader)
@@ -544,28 +572,28 @@ export function writeUnionsJson(writer: JsonWriter, value: Untyped<Unions>, type
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(unionsKeys, 3) // $type
+    writer.writeKey(unionsKeysJson, 3) // $type
     writer.writeString('com.example.unions.subscribeUnions#unions')
   }
   if (value.one !== undefined) {
-    writer.writeKey(unionsKeys, 0) // one
+    writer.writeKey(unionsKeysJson, 0) // one
     writeUnionsOneJson(writer, value.one)
   }
   if (value.list !== undefined) {
-    writer.writeKey(unionsKeys, 1) // list
+    writer.writeKey(unionsKeysJson, 1) // list
     writeUnionsListJson(writer, value.list)
   }
-  writer.writeKey(unionsKeys, 2) // open
+  writer.writeKey(unionsKeysJson, 2) // open
   writeUnionsOpenJson(writer, value.open)
   if (value.maybe !== undefined) {
-    writer.writeKey(unionsKeys, 4) // maybe
+    writer.writeKey(unionsKeysJson, 4) // maybe
     if (value.maybe === null) writer.writeNull()
     else writeUnionsMaybeJson(writer, value.maybe)
   }
-  writer.writeKey(unionsKeys, 5) // closed
+  writer.writeKey(unionsKeysJson, 5) // closed
   writeUnionsClosedJson(writer, value.closed)
   if (value.anything !== undefined) {
-    writer.writeKey(unionsKeys, 6) // anything
+    writer.writeKey(unionsKeysJson, 6) // anything
     writeUnionsAnythingJson(writer, value.anything)
   }
   writer.closeMap()
@@ -711,8 +739,8 @@ function writeUnionsMaybeJson(writer: JsonWriter, value: UnionsMaybe): void {
 
 export function readTextJsonTyped(reader: JsonReader): Text {
   let text: string | undefined
-  const start = reader.openObject(textKeys)
-  for (let key = NO_KEY; (key = reader.readKey(textKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(textKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(textKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // text
         text = reader.readString()
@@ -735,10 +763,10 @@ export function writeTextJson(writer: JsonWriter, value: Untyped<Text>, typed: b
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(textKeys, 1) // $type
+    writer.writeKey(textKeysJson, 1) // $type
     writer.writeString('com.example.unions.subscribeUnions#text')
   }
-  writer.writeKey(textKeys, 0) // text
+  writer.writeKey(textKeysJson, 0) // text
   writer.writeString(value.text)
   writer.closeMap()
 }
@@ -746,8 +774,8 @@ export function writeTextJson(writer: JsonWriter, value: Untyped<Text>, typed: b
 export function readImageJsonTyped(reader: JsonReader): Typed<Image> {
   let url: string | undefined
   let alt: string | undefined
-  const start = reader.openObject(imageKeys)
-  for (let key = NO_KEY; (key = reader.readKey(imageKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(imageKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(imageKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // alt
         alt = reader.readString()
@@ -776,13 +804,13 @@ export function writeImageJson(writer: JsonWriter, value: Image): void {
   if (value.$type !== undefined) size++
   writer.openMap(size)
   if (value.alt !== undefined) {
-    writer.writeKey(imageKeys, 0) // alt
+    writer.writeKey(imageKeysJson, 0) // alt
     writer.writeString(value.alt)
   }
-  writer.writeKey(imageKeys, 1) // url
+  writer.writeKey(imageKeysJson, 1) // url
   writer.writeString(checkUri(writer, value.url))
   if (value.$type !== undefined) {
-    writer.writeKey(imageKeys, 2) // $type
+    writer.writeKey(imageKeysJson, 2) // $type
     writer.writeString(
       checkStringConst(writer, value.$type, 'com.example.unions.subscribeUnions#image'),
     )
