@@ -9,11 +9,12 @@ import { datetimeFormat, didFormat } from './runtime/formats/ascii-format.js'
 import type { FrameCodecs } from './runtime/frame/frame-codec.js'
 import { v0CborCodec } from './runtime/frame/v0-cbor.js'
 import { v1CborCodec } from './runtime/frame/v1-cbor.js'
+import { v1JsonDecoder } from './runtime/frame/v1-json-decoder.js'
 import { v1JsonCodec } from './runtime/frame/v1-json.js'
 import { END_OF_OBJECT, type JsonReader } from './runtime/json/json-reader.js'
 import { readJsonValue } from './runtime/json/json-value.js'
 import type { JsonWriter } from './runtime/json/json-writer.js'
-import { NO_KEY, keyTable } from './runtime/keys/key-table.js'
+import { NO_KEY, cborKeyTable, jsonKeyTable } from './runtime/keys/key-table.js'
 import { ParamsReader } from './runtime/params/params-reader.js'
 import { ParamsWriter } from './runtime/params/params-writer.js'
 import { readInteger, readString } from './runtime/params/read-param.js'
@@ -22,6 +23,7 @@ import type {
   ParamsCodec,
   StreamDescriptor,
 } from './runtime/stream/descriptor.js'
+import type { JsonStreamDescriptor } from './runtime/stream/json-descriptor.js'
 import type { Mutable, Untyped } from './runtime/values/typed.js'
 
 /** Somebody sent the first message of a conversation. */
@@ -458,13 +460,16 @@ export const params: ParamsCodec<Params> = {
     if (shardCount !== undefined) parsed.shardCount = shardCount
     return parsed
   },
-  serialize(value) {
-    const writer = new ParamsWriter()
-    writer.write('cursor', value.cursor)
-    writer.write('shard', value.shard)
-    writer.write('shardCount', value.shardCount)
-    return writer.query
-  },
+  serialize: serializeParams,
+}
+
+/** Writes the query string, as `params` does, for clients that never read one. */
+export function serializeParams(value: Params): URLSearchParams {
+  const writer = new ParamsWriter()
+  writer.write('cursor', value.cursor)
+  writer.write('shard', value.shard)
+  writer.write('shardCount', value.shardCount)
+  return writer.query
 }
 
 /**
@@ -605,7 +610,35 @@ export const stream: StreamDescriptor<Params, Message, ErrorName> = {
   codecs,
 }
 
-const eventConvoFirstMessageKeys = /* @__PURE__ */ keyTable(
+/**
+ * The same stream for clients that do no more than read it in `xrpc.v1.json`, such as
+ * `runtime/client/light`: it takes less than half the room in the bundle of a web page.
+ */
+export const jsonStream: JsonStreamDescriptor<Message> = {
+  nsid: 'chat.bsky.moderation.subscribeModEvents',
+  defaultSubprotocol: 'xrpc.v0.cbor',
+  codecs: {
+    'xrpc.v1.json': /* @__PURE__ */ v1JsonDecoder(
+      [
+        'chat.bsky.moderation.subscribeModEvents#eventConvoFirstMessage',
+        'chat.bsky.moderation.subscribeModEvents#eventGroupChatCreated',
+        'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberAdded',
+        'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberJoined',
+        'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequest',
+        'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestApproved',
+        'chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestRejected',
+        'chat.bsky.moderation.subscribeModEvents#eventChatAccepted',
+        'chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberLeft',
+        'chat.bsky.moderation.subscribeModEvents#eventGroupChatUpdated',
+        'chat.bsky.moderation.subscribeModEvents#eventRateLimitExceeded',
+        'chat.bsky.moderation.subscribeModEvents#cursor',
+      ],
+      readMessageJson,
+    ),
+  },
+}
+
+const eventConvoFirstMessageKeys: readonly string[] = [
   'rev',
   'user',
   '$type',
@@ -613,8 +646,10 @@ const eventConvoFirstMessageKeys = /* @__PURE__ */ keyTable(
   'createdAt',
   'messageId',
   'recipients',
-)
-const eventGroupChatCreatedKeys = /* @__PURE__ */ keyTable(
+]
+const eventConvoFirstMessageKeysCbor = /* @__PURE__ */ cborKeyTable(eventConvoFirstMessageKeys)
+const eventConvoFirstMessageKeysJson = /* @__PURE__ */ jsonKeyTable(eventConvoFirstMessageKeys)
+const eventGroupChatCreatedKeys: readonly string[] = [
   'rev',
   '$type',
   'convoId',
@@ -625,8 +660,10 @@ const eventGroupChatCreatedKeys = /* @__PURE__ */ keyTable(
   'convoCreatedAt',
   'groupMemberCount',
   'initialMemberDids',
-)
-const eventGroupChatMemberAddedKeys = /* @__PURE__ */ keyTable(
+]
+const eventGroupChatCreatedKeysCbor = /* @__PURE__ */ cborKeyTable(eventGroupChatCreatedKeys)
+const eventGroupChatCreatedKeysJson = /* @__PURE__ */ jsonKeyTable(eventGroupChatCreatedKeys)
+const eventGroupChatMemberAddedKeys: readonly string[] = [
   'rev',
   '$type',
   'convoId',
@@ -639,8 +676,14 @@ const eventGroupChatMemberAddedKeys = /* @__PURE__ */ keyTable(
   'groupMemberCount',
   'requestMembersCount',
   'subjectFollowsOwner',
+]
+const eventGroupChatMemberAddedKeysCbor = /* @__PURE__ */ cborKeyTable(
+  eventGroupChatMemberAddedKeys,
 )
-const eventGroupChatMemberJoinedKeys = /* @__PURE__ */ keyTable(
+const eventGroupChatMemberAddedKeysJson = /* @__PURE__ */ jsonKeyTable(
+  eventGroupChatMemberAddedKeys,
+)
+const eventGroupChatMemberJoinedKeys: readonly string[] = [
   'rev',
   '$type',
   'convoId',
@@ -652,8 +695,14 @@ const eventGroupChatMemberJoinedKeys = /* @__PURE__ */ keyTable(
   'convoCreatedAt',
   'groupMemberCount',
   'subjectFollowsOwner',
+]
+const eventGroupChatMemberJoinedKeysCbor = /* @__PURE__ */ cborKeyTable(
+  eventGroupChatMemberJoinedKeys,
 )
-const eventGroupChatJoinRequestKeys = /* @__PURE__ */ keyTable(
+const eventGroupChatMemberJoinedKeysJson = /* @__PURE__ */ jsonKeyTable(
+  eventGroupChatMemberJoinedKeys,
+)
+const eventGroupChatJoinRequestKeys: readonly string[] = [
   'rev',
   '$type',
   'convoId',
@@ -665,8 +714,14 @@ const eventGroupChatJoinRequestKeys = /* @__PURE__ */ keyTable(
   'convoCreatedAt',
   'groupMemberCount',
   'subjectFollowsOwner',
+]
+const eventGroupChatJoinRequestKeysCbor = /* @__PURE__ */ cborKeyTable(
+  eventGroupChatJoinRequestKeys,
 )
-const eventGroupChatJoinRequestApprovedKeys = /* @__PURE__ */ keyTable(
+const eventGroupChatJoinRequestKeysJson = /* @__PURE__ */ jsonKeyTable(
+  eventGroupChatJoinRequestKeys,
+)
+const eventGroupChatJoinRequestApprovedKeys: readonly string[] = [
   'rev',
   '$type',
   'convoId',
@@ -677,8 +732,14 @@ const eventGroupChatJoinRequestApprovedKeys = /* @__PURE__ */ keyTable(
   'subjectDid',
   'convoCreatedAt',
   'groupMemberCount',
+]
+const eventGroupChatJoinRequestApprovedKeysCbor = /* @__PURE__ */ cborKeyTable(
+  eventGroupChatJoinRequestApprovedKeys,
 )
-const eventGroupChatJoinRequestRejectedKeys = /* @__PURE__ */ keyTable(
+const eventGroupChatJoinRequestApprovedKeysJson = /* @__PURE__ */ jsonKeyTable(
+  eventGroupChatJoinRequestApprovedKeys,
+)
+const eventGroupChatJoinRequestRejectedKeys: readonly string[] = [
   'rev',
   '$type',
   'convoId',
@@ -689,8 +750,14 @@ const eventGroupChatJoinRequestRejectedKeys = /* @__PURE__ */ keyTable(
   'subjectDid',
   'convoCreatedAt',
   'groupMemberCount',
+]
+const eventGroupChatJoinRequestRejectedKeysCbor = /* @__PURE__ */ cborKeyTable(
+  eventGroupChatJoinRequestRejectedKeys,
 )
-const eventChatAcceptedKeys = /* @__PURE__ */ keyTable(
+const eventGroupChatJoinRequestRejectedKeysJson = /* @__PURE__ */ jsonKeyTable(
+  eventGroupChatJoinRequestRejectedKeys,
+)
+const eventChatAcceptedKeys: readonly string[] = [
   'rev',
   '$type',
   'method',
@@ -701,8 +768,10 @@ const eventChatAcceptedKeys = /* @__PURE__ */ keyTable(
   'groupName',
   'convoCreatedAt',
   'groupMemberCount',
-)
-const eventGroupChatMemberLeftKeys = /* @__PURE__ */ keyTable(
+]
+const eventChatAcceptedKeysCbor = /* @__PURE__ */ cborKeyTable(eventChatAcceptedKeys)
+const eventChatAcceptedKeysJson = /* @__PURE__ */ jsonKeyTable(eventChatAcceptedKeys)
+const eventGroupChatMemberLeftKeys: readonly string[] = [
   'rev',
   '$type',
   'convoId',
@@ -714,8 +783,10 @@ const eventGroupChatMemberLeftKeys = /* @__PURE__ */ keyTable(
   'leaveMethod',
   'convoCreatedAt',
   'groupMemberCount',
-)
-const eventGroupChatUpdatedKeys = /* @__PURE__ */ keyTable(
+]
+const eventGroupChatMemberLeftKeysCbor = /* @__PURE__ */ cborKeyTable(eventGroupChatMemberLeftKeys)
+const eventGroupChatMemberLeftKeysJson = /* @__PURE__ */ jsonKeyTable(eventGroupChatMemberLeftKeys)
+const eventGroupChatUpdatedKeys: readonly string[] = [
   'rev',
   '$type',
   'convoId',
@@ -732,15 +803,19 @@ const eventGroupChatUpdatedKeys = /* @__PURE__ */ keyTable(
   'groupMemberCount',
   'joinLinkFollowersOnly',
   'joinLinkRequiresApproval',
-)
-const eventRateLimitExceededKeys = /* @__PURE__ */ keyTable(
+]
+const eventGroupChatUpdatedKeysCbor = /* @__PURE__ */ cborKeyTable(eventGroupChatUpdatedKeys)
+const eventGroupChatUpdatedKeysJson = /* @__PURE__ */ jsonKeyTable(eventGroupChatUpdatedKeys)
+const eventRateLimitExceededKeys: readonly string[] = [
   'rev',
   '$type',
   'actorDid',
   'endpoint',
   'createdAt',
-)
-const cursorKeys = /* @__PURE__ */ keyTable(
+]
+const eventRateLimitExceededKeysCbor = /* @__PURE__ */ cborKeyTable(eventRateLimitExceededKeys)
+const eventRateLimitExceededKeysJson = /* @__PURE__ */ jsonKeyTable(eventRateLimitExceededKeys)
+const cursorKeys: readonly string[] = [
   'live',
   'time',
   '$type',
@@ -753,7 +828,9 @@ const cursorKeys = /* @__PURE__ */ keyTable(
   'pendingBytes',
   'pendingMessages',
   'messagesPerMinute',
-)
+]
+const cursorKeysCbor = /* @__PURE__ */ cborKeyTable(cursorKeys)
+const cursorKeysJson = /* @__PURE__ */ jsonKeyTable(cursorKeys)
 
 function readMessageCbor(reader: CborReader, message: number): Message {
   switch (message) {
@@ -823,7 +900,7 @@ export function readEventConvoFirstMessageCborTyped(reader: CborReader): EventCo
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(eventConvoFirstMessageKeys, key)
+    key = reader.readKey(eventConvoFirstMessageKeysCbor, key)
     switch (key) {
       case 0: // rev
         rev = reader.readString()
@@ -881,23 +958,23 @@ export function writeEventConvoFirstMessageCbor(
   if (value.messageId !== undefined) size++
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(eventConvoFirstMessageKeys, 0) // rev
+  writer.writeKey(eventConvoFirstMessageKeysCbor, 0) // rev
   writer.writeString(value.rev)
-  writer.writeKey(eventConvoFirstMessageKeys, 1) // user
+  writer.writeKey(eventConvoFirstMessageKeysCbor, 1) // user
   writer.writeFormat(didFormat, value.user)
   if (typed) {
-    writer.writeKey(eventConvoFirstMessageKeys, 2) // $type
+    writer.writeKey(eventConvoFirstMessageKeysCbor, 2) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventConvoFirstMessage')
   }
-  writer.writeKey(eventConvoFirstMessageKeys, 3) // convoId
+  writer.writeKey(eventConvoFirstMessageKeysCbor, 3) // convoId
   writer.writeString(value.convoId)
-  writer.writeKey(eventConvoFirstMessageKeys, 4) // createdAt
+  writer.writeKey(eventConvoFirstMessageKeysCbor, 4) // createdAt
   writer.writeFormat(datetimeFormat, value.createdAt)
   if (value.messageId !== undefined) {
-    writer.writeKey(eventConvoFirstMessageKeys, 5) // messageId
+    writer.writeKey(eventConvoFirstMessageKeysCbor, 5) // messageId
     writer.writeString(value.messageId)
   }
-  writer.writeKey(eventConvoFirstMessageKeys, 6) // recipients
+  writer.writeKey(eventConvoFirstMessageKeysCbor, 6) // recipients
   writeEventConvoFirstMessageRecipientsCbor(writer, value.recipients)
   writer.closeMap()
 }
@@ -933,7 +1010,7 @@ export function readEventGroupChatCreatedCborTyped(reader: CborReader): EventGro
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(eventGroupChatCreatedKeys, key)
+    key = reader.readKey(eventGroupChatCreatedKeysCbor, key)
     switch (key) {
       case 0: // rev
         rev = reader.readString()
@@ -1018,27 +1095,27 @@ export function writeEventGroupChatCreatedCbor(
   let size = 9
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(eventGroupChatCreatedKeys, 0) // rev
+  writer.writeKey(eventGroupChatCreatedKeysCbor, 0) // rev
   writer.writeString(value.rev)
   if (typed) {
-    writer.writeKey(eventGroupChatCreatedKeys, 1) // $type
+    writer.writeKey(eventGroupChatCreatedKeysCbor, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatCreated')
   }
-  writer.writeKey(eventGroupChatCreatedKeys, 2) // convoId
+  writer.writeKey(eventGroupChatCreatedKeysCbor, 2) // convoId
   writer.writeString(value.convoId)
-  writer.writeKey(eventGroupChatCreatedKeys, 3) // actorDid
+  writer.writeKey(eventGroupChatCreatedKeysCbor, 3) // actorDid
   writer.writeFormat(didFormat, value.actorDid)
-  writer.writeKey(eventGroupChatCreatedKeys, 4) // ownerDid
+  writer.writeKey(eventGroupChatCreatedKeysCbor, 4) // ownerDid
   writer.writeFormat(didFormat, value.ownerDid)
-  writer.writeKey(eventGroupChatCreatedKeys, 5) // createdAt
+  writer.writeKey(eventGroupChatCreatedKeysCbor, 5) // createdAt
   writer.writeFormat(datetimeFormat, value.createdAt)
-  writer.writeKey(eventGroupChatCreatedKeys, 6) // groupName
+  writer.writeKey(eventGroupChatCreatedKeysCbor, 6) // groupName
   writer.writeString(value.groupName)
-  writer.writeKey(eventGroupChatCreatedKeys, 7) // convoCreatedAt
+  writer.writeKey(eventGroupChatCreatedKeysCbor, 7) // convoCreatedAt
   writer.writeFormat(datetimeFormat, value.convoCreatedAt)
-  writer.writeKey(eventGroupChatCreatedKeys, 8) // groupMemberCount
+  writer.writeKey(eventGroupChatCreatedKeysCbor, 8) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
-  writer.writeKey(eventGroupChatCreatedKeys, 9) // initialMemberDids
+  writer.writeKey(eventGroupChatCreatedKeysCbor, 9) // initialMemberDids
   writeEventGroupChatCreatedInitialMemberDidsCbor(writer, value.initialMemberDids)
   writer.closeMap()
 }
@@ -1078,7 +1155,7 @@ export function readEventGroupChatMemberAddedCborTyped(
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(eventGroupChatMemberAddedKeys, key)
+    key = reader.readKey(eventGroupChatMemberAddedKeysCbor, key)
     switch (key) {
       case 0: // rev
         rev = reader.readString()
@@ -1175,31 +1252,31 @@ export function writeEventGroupChatMemberAddedCbor(
   let size = 11
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(eventGroupChatMemberAddedKeys, 0) // rev
+  writer.writeKey(eventGroupChatMemberAddedKeysCbor, 0) // rev
   writer.writeString(value.rev)
   if (typed) {
-    writer.writeKey(eventGroupChatMemberAddedKeys, 1) // $type
+    writer.writeKey(eventGroupChatMemberAddedKeysCbor, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberAdded')
   }
-  writer.writeKey(eventGroupChatMemberAddedKeys, 2) // convoId
+  writer.writeKey(eventGroupChatMemberAddedKeysCbor, 2) // convoId
   writer.writeString(value.convoId)
-  writer.writeKey(eventGroupChatMemberAddedKeys, 3) // actorDid
+  writer.writeKey(eventGroupChatMemberAddedKeysCbor, 3) // actorDid
   writer.writeFormat(didFormat, value.actorDid)
-  writer.writeKey(eventGroupChatMemberAddedKeys, 4) // ownerDid
+  writer.writeKey(eventGroupChatMemberAddedKeysCbor, 4) // ownerDid
   writer.writeFormat(didFormat, value.ownerDid)
-  writer.writeKey(eventGroupChatMemberAddedKeys, 5) // createdAt
+  writer.writeKey(eventGroupChatMemberAddedKeysCbor, 5) // createdAt
   writer.writeFormat(datetimeFormat, value.createdAt)
-  writer.writeKey(eventGroupChatMemberAddedKeys, 6) // groupName
+  writer.writeKey(eventGroupChatMemberAddedKeysCbor, 6) // groupName
   writer.writeString(value.groupName)
-  writer.writeKey(eventGroupChatMemberAddedKeys, 7) // subjectDid
+  writer.writeKey(eventGroupChatMemberAddedKeysCbor, 7) // subjectDid
   writer.writeFormat(didFormat, value.subjectDid)
-  writer.writeKey(eventGroupChatMemberAddedKeys, 8) // convoCreatedAt
+  writer.writeKey(eventGroupChatMemberAddedKeysCbor, 8) // convoCreatedAt
   writer.writeFormat(datetimeFormat, value.convoCreatedAt)
-  writer.writeKey(eventGroupChatMemberAddedKeys, 9) // groupMemberCount
+  writer.writeKey(eventGroupChatMemberAddedKeysCbor, 9) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
-  writer.writeKey(eventGroupChatMemberAddedKeys, 10) // requestMembersCount
+  writer.writeKey(eventGroupChatMemberAddedKeysCbor, 10) // requestMembersCount
   writer.writeInteger(value.requestMembersCount)
-  writer.writeKey(eventGroupChatMemberAddedKeys, 11) // subjectFollowsOwner
+  writer.writeKey(eventGroupChatMemberAddedKeysCbor, 11) // subjectFollowsOwner
   writer.writeBoolean(value.subjectFollowsOwner)
   writer.closeMap()
 }
@@ -1220,7 +1297,7 @@ export function readEventGroupChatMemberJoinedCborTyped(
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(eventGroupChatMemberJoinedKeys, key)
+    key = reader.readKey(eventGroupChatMemberJoinedKeysCbor, key)
     switch (key) {
       case 0: // rev
         rev = reader.readString()
@@ -1311,29 +1388,29 @@ export function writeEventGroupChatMemberJoinedCbor(
   let size = 10
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(eventGroupChatMemberJoinedKeys, 0) // rev
+  writer.writeKey(eventGroupChatMemberJoinedKeysCbor, 0) // rev
   writer.writeString(value.rev)
   if (typed) {
-    writer.writeKey(eventGroupChatMemberJoinedKeys, 1) // $type
+    writer.writeKey(eventGroupChatMemberJoinedKeysCbor, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberJoined')
   }
-  writer.writeKey(eventGroupChatMemberJoinedKeys, 2) // convoId
+  writer.writeKey(eventGroupChatMemberJoinedKeysCbor, 2) // convoId
   writer.writeString(value.convoId)
-  writer.writeKey(eventGroupChatMemberJoinedKeys, 3) // actorDid
+  writer.writeKey(eventGroupChatMemberJoinedKeysCbor, 3) // actorDid
   writer.writeFormat(didFormat, value.actorDid)
-  writer.writeKey(eventGroupChatMemberJoinedKeys, 4) // ownerDid
+  writer.writeKey(eventGroupChatMemberJoinedKeysCbor, 4) // ownerDid
   writer.writeFormat(didFormat, value.ownerDid)
-  writer.writeKey(eventGroupChatMemberJoinedKeys, 5) // createdAt
+  writer.writeKey(eventGroupChatMemberJoinedKeysCbor, 5) // createdAt
   writer.writeFormat(datetimeFormat, value.createdAt)
-  writer.writeKey(eventGroupChatMemberJoinedKeys, 6) // groupName
+  writer.writeKey(eventGroupChatMemberJoinedKeysCbor, 6) // groupName
   writer.writeString(value.groupName)
-  writer.writeKey(eventGroupChatMemberJoinedKeys, 7) // joinLinkCode
+  writer.writeKey(eventGroupChatMemberJoinedKeysCbor, 7) // joinLinkCode
   writer.writeString(value.joinLinkCode)
-  writer.writeKey(eventGroupChatMemberJoinedKeys, 8) // convoCreatedAt
+  writer.writeKey(eventGroupChatMemberJoinedKeysCbor, 8) // convoCreatedAt
   writer.writeFormat(datetimeFormat, value.convoCreatedAt)
-  writer.writeKey(eventGroupChatMemberJoinedKeys, 9) // groupMemberCount
+  writer.writeKey(eventGroupChatMemberJoinedKeysCbor, 9) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
-  writer.writeKey(eventGroupChatMemberJoinedKeys, 10) // subjectFollowsOwner
+  writer.writeKey(eventGroupChatMemberJoinedKeysCbor, 10) // subjectFollowsOwner
   writer.writeBoolean(value.subjectFollowsOwner)
   writer.closeMap()
 }
@@ -1354,7 +1431,7 @@ export function readEventGroupChatJoinRequestCborTyped(
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(eventGroupChatJoinRequestKeys, key)
+    key = reader.readKey(eventGroupChatJoinRequestKeysCbor, key)
     switch (key) {
       case 0: // rev
         rev = reader.readString()
@@ -1445,29 +1522,29 @@ export function writeEventGroupChatJoinRequestCbor(
   let size = 10
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(eventGroupChatJoinRequestKeys, 0) // rev
+  writer.writeKey(eventGroupChatJoinRequestKeysCbor, 0) // rev
   writer.writeString(value.rev)
   if (typed) {
-    writer.writeKey(eventGroupChatJoinRequestKeys, 1) // $type
+    writer.writeKey(eventGroupChatJoinRequestKeysCbor, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequest')
   }
-  writer.writeKey(eventGroupChatJoinRequestKeys, 2) // convoId
+  writer.writeKey(eventGroupChatJoinRequestKeysCbor, 2) // convoId
   writer.writeString(value.convoId)
-  writer.writeKey(eventGroupChatJoinRequestKeys, 3) // actorDid
+  writer.writeKey(eventGroupChatJoinRequestKeysCbor, 3) // actorDid
   writer.writeFormat(didFormat, value.actorDid)
-  writer.writeKey(eventGroupChatJoinRequestKeys, 4) // ownerDid
+  writer.writeKey(eventGroupChatJoinRequestKeysCbor, 4) // ownerDid
   writer.writeFormat(didFormat, value.ownerDid)
-  writer.writeKey(eventGroupChatJoinRequestKeys, 5) // createdAt
+  writer.writeKey(eventGroupChatJoinRequestKeysCbor, 5) // createdAt
   writer.writeFormat(datetimeFormat, value.createdAt)
-  writer.writeKey(eventGroupChatJoinRequestKeys, 6) // groupName
+  writer.writeKey(eventGroupChatJoinRequestKeysCbor, 6) // groupName
   writer.writeString(value.groupName)
-  writer.writeKey(eventGroupChatJoinRequestKeys, 7) // joinLinkCode
+  writer.writeKey(eventGroupChatJoinRequestKeysCbor, 7) // joinLinkCode
   writer.writeString(value.joinLinkCode)
-  writer.writeKey(eventGroupChatJoinRequestKeys, 8) // convoCreatedAt
+  writer.writeKey(eventGroupChatJoinRequestKeysCbor, 8) // convoCreatedAt
   writer.writeFormat(datetimeFormat, value.convoCreatedAt)
-  writer.writeKey(eventGroupChatJoinRequestKeys, 9) // groupMemberCount
+  writer.writeKey(eventGroupChatJoinRequestKeysCbor, 9) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
-  writer.writeKey(eventGroupChatJoinRequestKeys, 10) // subjectFollowsOwner
+  writer.writeKey(eventGroupChatJoinRequestKeysCbor, 10) // subjectFollowsOwner
   writer.writeBoolean(value.subjectFollowsOwner)
   writer.closeMap()
 }
@@ -1487,7 +1564,7 @@ export function readEventGroupChatJoinRequestApprovedCborTyped(
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(eventGroupChatJoinRequestApprovedKeys, key)
+    key = reader.readKey(eventGroupChatJoinRequestApprovedKeysCbor, key)
     switch (key) {
       case 0: // rev
         rev = reader.readString()
@@ -1572,27 +1649,27 @@ export function writeEventGroupChatJoinRequestApprovedCbor(
   let size = 9
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 0) // rev
+  writer.writeKey(eventGroupChatJoinRequestApprovedKeysCbor, 0) // rev
   writer.writeString(value.rev)
   if (typed) {
-    writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 1) // $type
+    writer.writeKey(eventGroupChatJoinRequestApprovedKeysCbor, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestApproved')
   }
-  writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 2) // convoId
+  writer.writeKey(eventGroupChatJoinRequestApprovedKeysCbor, 2) // convoId
   writer.writeString(value.convoId)
-  writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 3) // actorDid
+  writer.writeKey(eventGroupChatJoinRequestApprovedKeysCbor, 3) // actorDid
   writer.writeFormat(didFormat, value.actorDid)
-  writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 4) // ownerDid
+  writer.writeKey(eventGroupChatJoinRequestApprovedKeysCbor, 4) // ownerDid
   writer.writeFormat(didFormat, value.ownerDid)
-  writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 5) // createdAt
+  writer.writeKey(eventGroupChatJoinRequestApprovedKeysCbor, 5) // createdAt
   writer.writeFormat(datetimeFormat, value.createdAt)
-  writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 6) // groupName
+  writer.writeKey(eventGroupChatJoinRequestApprovedKeysCbor, 6) // groupName
   writer.writeString(value.groupName)
-  writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 7) // subjectDid
+  writer.writeKey(eventGroupChatJoinRequestApprovedKeysCbor, 7) // subjectDid
   writer.writeFormat(didFormat, value.subjectDid)
-  writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 8) // convoCreatedAt
+  writer.writeKey(eventGroupChatJoinRequestApprovedKeysCbor, 8) // convoCreatedAt
   writer.writeFormat(datetimeFormat, value.convoCreatedAt)
-  writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 9) // groupMemberCount
+  writer.writeKey(eventGroupChatJoinRequestApprovedKeysCbor, 9) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   writer.closeMap()
 }
@@ -1612,7 +1689,7 @@ export function readEventGroupChatJoinRequestRejectedCborTyped(
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(eventGroupChatJoinRequestRejectedKeys, key)
+    key = reader.readKey(eventGroupChatJoinRequestRejectedKeysCbor, key)
     switch (key) {
       case 0: // rev
         rev = reader.readString()
@@ -1697,27 +1774,27 @@ export function writeEventGroupChatJoinRequestRejectedCbor(
   let size = 9
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 0) // rev
+  writer.writeKey(eventGroupChatJoinRequestRejectedKeysCbor, 0) // rev
   writer.writeString(value.rev)
   if (typed) {
-    writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 1) // $type
+    writer.writeKey(eventGroupChatJoinRequestRejectedKeysCbor, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestRejected')
   }
-  writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 2) // convoId
+  writer.writeKey(eventGroupChatJoinRequestRejectedKeysCbor, 2) // convoId
   writer.writeString(value.convoId)
-  writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 3) // actorDid
+  writer.writeKey(eventGroupChatJoinRequestRejectedKeysCbor, 3) // actorDid
   writer.writeFormat(didFormat, value.actorDid)
-  writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 4) // ownerDid
+  writer.writeKey(eventGroupChatJoinRequestRejectedKeysCbor, 4) // ownerDid
   writer.writeFormat(didFormat, value.ownerDid)
-  writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 5) // createdAt
+  writer.writeKey(eventGroupChatJoinRequestRejectedKeysCbor, 5) // createdAt
   writer.writeFormat(datetimeFormat, value.createdAt)
-  writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 6) // groupName
+  writer.writeKey(eventGroupChatJoinRequestRejectedKeysCbor, 6) // groupName
   writer.writeString(value.groupName)
-  writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 7) // subjectDid
+  writer.writeKey(eventGroupChatJoinRequestRejectedKeysCbor, 7) // subjectDid
   writer.writeFormat(didFormat, value.subjectDid)
-  writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 8) // convoCreatedAt
+  writer.writeKey(eventGroupChatJoinRequestRejectedKeysCbor, 8) // convoCreatedAt
   writer.writeFormat(datetimeFormat, value.convoCreatedAt)
-  writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 9) // groupMemberCount
+  writer.writeKey(eventGroupChatJoinRequestRejectedKeysCbor, 9) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   writer.closeMap()
 }
@@ -1735,7 +1812,7 @@ export function readEventChatAcceptedCborTyped(reader: CborReader): EventChatAcc
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(eventChatAcceptedKeys, key)
+    key = reader.readKey(eventChatAcceptedKeysCbor, key)
     switch (key) {
       case 0: // rev
         rev = reader.readString()
@@ -1808,32 +1885,32 @@ export function writeEventChatAcceptedCbor(
   if (value.ownerDid !== undefined) size++
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(eventChatAcceptedKeys, 0) // rev
+  writer.writeKey(eventChatAcceptedKeysCbor, 0) // rev
   writer.writeString(value.rev)
   if (typed) {
-    writer.writeKey(eventChatAcceptedKeys, 1) // $type
+    writer.writeKey(eventChatAcceptedKeysCbor, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventChatAccepted')
   }
-  writer.writeKey(eventChatAcceptedKeys, 2) // method
+  writer.writeKey(eventChatAcceptedKeysCbor, 2) // method
   writer.writeString(value.method)
-  writer.writeKey(eventChatAcceptedKeys, 3) // convoId
+  writer.writeKey(eventChatAcceptedKeysCbor, 3) // convoId
   writer.writeString(value.convoId)
-  writer.writeKey(eventChatAcceptedKeys, 4) // actorDid
+  writer.writeKey(eventChatAcceptedKeysCbor, 4) // actorDid
   writer.writeFormat(didFormat, value.actorDid)
   if (value.ownerDid !== undefined) {
-    writer.writeKey(eventChatAcceptedKeys, 5) // ownerDid
+    writer.writeKey(eventChatAcceptedKeysCbor, 5) // ownerDid
     writer.writeFormat(didFormat, value.ownerDid)
   }
-  writer.writeKey(eventChatAcceptedKeys, 6) // createdAt
+  writer.writeKey(eventChatAcceptedKeysCbor, 6) // createdAt
   writer.writeFormat(datetimeFormat, value.createdAt)
   if (value.groupName !== undefined) {
-    writer.writeKey(eventChatAcceptedKeys, 7) // groupName
+    writer.writeKey(eventChatAcceptedKeysCbor, 7) // groupName
     writer.writeString(value.groupName)
   }
-  writer.writeKey(eventChatAcceptedKeys, 8) // convoCreatedAt
+  writer.writeKey(eventChatAcceptedKeysCbor, 8) // convoCreatedAt
   writer.writeFormat(datetimeFormat, value.convoCreatedAt)
   if (value.groupMemberCount !== undefined) {
-    writer.writeKey(eventChatAcceptedKeys, 9) // groupMemberCount
+    writer.writeKey(eventChatAcceptedKeysCbor, 9) // groupMemberCount
     writer.writeInteger(value.groupMemberCount)
   }
   writer.closeMap()
@@ -1855,7 +1932,7 @@ export function readEventGroupChatMemberLeftCborTyped(
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(eventGroupChatMemberLeftKeys, key)
+    key = reader.readKey(eventGroupChatMemberLeftKeysCbor, key)
     switch (key) {
       case 0: // rev
         rev = reader.readString()
@@ -1946,29 +2023,29 @@ export function writeEventGroupChatMemberLeftCbor(
   let size = 10
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(eventGroupChatMemberLeftKeys, 0) // rev
+  writer.writeKey(eventGroupChatMemberLeftKeysCbor, 0) // rev
   writer.writeString(value.rev)
   if (typed) {
-    writer.writeKey(eventGroupChatMemberLeftKeys, 1) // $type
+    writer.writeKey(eventGroupChatMemberLeftKeysCbor, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberLeft')
   }
-  writer.writeKey(eventGroupChatMemberLeftKeys, 2) // convoId
+  writer.writeKey(eventGroupChatMemberLeftKeysCbor, 2) // convoId
   writer.writeString(value.convoId)
-  writer.writeKey(eventGroupChatMemberLeftKeys, 3) // actorDid
+  writer.writeKey(eventGroupChatMemberLeftKeysCbor, 3) // actorDid
   writer.writeFormat(didFormat, value.actorDid)
-  writer.writeKey(eventGroupChatMemberLeftKeys, 4) // ownerDid
+  writer.writeKey(eventGroupChatMemberLeftKeysCbor, 4) // ownerDid
   writer.writeFormat(didFormat, value.ownerDid)
-  writer.writeKey(eventGroupChatMemberLeftKeys, 5) // createdAt
+  writer.writeKey(eventGroupChatMemberLeftKeysCbor, 5) // createdAt
   writer.writeFormat(datetimeFormat, value.createdAt)
-  writer.writeKey(eventGroupChatMemberLeftKeys, 6) // groupName
+  writer.writeKey(eventGroupChatMemberLeftKeysCbor, 6) // groupName
   writer.writeString(value.groupName)
-  writer.writeKey(eventGroupChatMemberLeftKeys, 7) // subjectDid
+  writer.writeKey(eventGroupChatMemberLeftKeysCbor, 7) // subjectDid
   writer.writeFormat(didFormat, value.subjectDid)
-  writer.writeKey(eventGroupChatMemberLeftKeys, 8) // leaveMethod
+  writer.writeKey(eventGroupChatMemberLeftKeysCbor, 8) // leaveMethod
   writer.writeString(value.leaveMethod)
-  writer.writeKey(eventGroupChatMemberLeftKeys, 9) // convoCreatedAt
+  writer.writeKey(eventGroupChatMemberLeftKeysCbor, 9) // convoCreatedAt
   writer.writeFormat(datetimeFormat, value.convoCreatedAt)
-  writer.writeKey(eventGroupChatMemberLeftKeys, 10) // groupMemberCount
+  writer.writeKey(eventGroupChatMemberLeftKeysCbor, 10) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   writer.closeMap()
 }
@@ -2011,7 +2088,7 @@ export function readEventGroupChatUpdatedCborTyped(reader: CborReader): EventGro
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(eventGroupChatUpdatedKeys, key)
+    key = reader.readKey(eventGroupChatUpdatedKeysCbor, key)
     switch (key) {
       case 0: // rev
         rev = reader.readString()
@@ -2128,50 +2205,50 @@ export function writeEventGroupChatUpdatedCbor(
   if (value.oldName !== undefined) size++
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(eventGroupChatUpdatedKeys, 0) // rev
+  writer.writeKey(eventGroupChatUpdatedKeysCbor, 0) // rev
   writer.writeString(value.rev)
   if (typed) {
-    writer.writeKey(eventGroupChatUpdatedKeys, 1) // $type
+    writer.writeKey(eventGroupChatUpdatedKeysCbor, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatUpdated')
   }
-  writer.writeKey(eventGroupChatUpdatedKeys, 2) // convoId
+  writer.writeKey(eventGroupChatUpdatedKeysCbor, 2) // convoId
   writer.writeString(value.convoId)
   if (value.newName !== undefined) {
-    writer.writeKey(eventGroupChatUpdatedKeys, 3) // newName
+    writer.writeKey(eventGroupChatUpdatedKeysCbor, 3) // newName
     writer.writeString(value.newName)
   }
   if (value.oldName !== undefined) {
-    writer.writeKey(eventGroupChatUpdatedKeys, 4) // oldName
+    writer.writeKey(eventGroupChatUpdatedKeysCbor, 4) // oldName
     writer.writeString(value.oldName)
   }
-  writer.writeKey(eventGroupChatUpdatedKeys, 5) // actorDid
+  writer.writeKey(eventGroupChatUpdatedKeysCbor, 5) // actorDid
   writer.writeFormat(didFormat, value.actorDid)
-  writer.writeKey(eventGroupChatUpdatedKeys, 6) // ownerDid
+  writer.writeKey(eventGroupChatUpdatedKeysCbor, 6) // ownerDid
   writer.writeFormat(didFormat, value.ownerDid)
-  writer.writeKey(eventGroupChatUpdatedKeys, 7) // createdAt
+  writer.writeKey(eventGroupChatUpdatedKeysCbor, 7) // createdAt
   writer.writeFormat(datetimeFormat, value.createdAt)
-  writer.writeKey(eventGroupChatUpdatedKeys, 8) // groupName
+  writer.writeKey(eventGroupChatUpdatedKeysCbor, 8) // groupName
   writer.writeString(value.groupName)
   if (value.lockReason !== undefined) {
-    writer.writeKey(eventGroupChatUpdatedKeys, 9) // lockReason
+    writer.writeKey(eventGroupChatUpdatedKeysCbor, 9) // lockReason
     writer.writeString(value.lockReason)
   }
-  writer.writeKey(eventGroupChatUpdatedKeys, 10) // updateType
+  writer.writeKey(eventGroupChatUpdatedKeysCbor, 10) // updateType
   writer.writeString(value.updateType)
   if (value.joinLinkCode !== undefined) {
-    writer.writeKey(eventGroupChatUpdatedKeys, 11) // joinLinkCode
+    writer.writeKey(eventGroupChatUpdatedKeysCbor, 11) // joinLinkCode
     writer.writeString(value.joinLinkCode)
   }
-  writer.writeKey(eventGroupChatUpdatedKeys, 12) // convoCreatedAt
+  writer.writeKey(eventGroupChatUpdatedKeysCbor, 12) // convoCreatedAt
   writer.writeFormat(datetimeFormat, value.convoCreatedAt)
-  writer.writeKey(eventGroupChatUpdatedKeys, 13) // groupMemberCount
+  writer.writeKey(eventGroupChatUpdatedKeysCbor, 13) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   if (value.joinLinkFollowersOnly !== undefined) {
-    writer.writeKey(eventGroupChatUpdatedKeys, 14) // joinLinkFollowersOnly
+    writer.writeKey(eventGroupChatUpdatedKeysCbor, 14) // joinLinkFollowersOnly
     writer.writeBoolean(value.joinLinkFollowersOnly)
   }
   if (value.joinLinkRequiresApproval !== undefined) {
-    writer.writeKey(eventGroupChatUpdatedKeys, 15) // joinLinkRequiresApproval
+    writer.writeKey(eventGroupChatUpdatedKeysCbor, 15) // joinLinkRequiresApproval
     writer.writeBoolean(value.joinLinkRequiresApproval)
   }
   writer.closeMap()
@@ -2185,7 +2262,7 @@ export function readEventRateLimitExceededCborTyped(reader: CborReader): EventRa
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(eventRateLimitExceededKeys, key)
+    key = reader.readKey(eventRateLimitExceededKeysCbor, key)
     switch (key) {
       case 0: // rev
         rev = reader.readString()
@@ -2232,17 +2309,17 @@ export function writeEventRateLimitExceededCbor(
   let size = 4
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(eventRateLimitExceededKeys, 0) // rev
+  writer.writeKey(eventRateLimitExceededKeysCbor, 0) // rev
   writer.writeString(value.rev)
   if (typed) {
-    writer.writeKey(eventRateLimitExceededKeys, 1) // $type
+    writer.writeKey(eventRateLimitExceededKeysCbor, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventRateLimitExceeded')
   }
-  writer.writeKey(eventRateLimitExceededKeys, 2) // actorDid
+  writer.writeKey(eventRateLimitExceededKeysCbor, 2) // actorDid
   writer.writeFormat(didFormat, value.actorDid)
-  writer.writeKey(eventRateLimitExceededKeys, 3) // endpoint
+  writer.writeKey(eventRateLimitExceededKeysCbor, 3) // endpoint
   writer.writeString(value.endpoint)
-  writer.writeKey(eventRateLimitExceededKeys, 4) // createdAt
+  writer.writeKey(eventRateLimitExceededKeysCbor, 4) // createdAt
   writer.writeFormat(datetimeFormat, value.createdAt)
   writer.closeMap()
 }
@@ -2262,7 +2339,7 @@ export function readCursorCborTyped(reader: CborReader): Cursor {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(cursorKeys, key)
+    key = reader.readKey(cursorKeysCbor, key)
     switch (key) {
       case 0: // live
         live = reader.readBoolean()
@@ -2337,46 +2414,46 @@ export function writeCursorCbor(writer: CborWriter, value: Untyped<Cursor>, type
   if (value.time !== undefined) size++
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(cursorKeys, 0) // live
+  writer.writeKey(cursorKeysCbor, 0) // live
   writer.writeBoolean(value.live)
   if (value.time !== undefined) {
-    writer.writeKey(cursorKeys, 1) // time
+    writer.writeKey(cursorKeysCbor, 1) // time
     writer.writeFormat(datetimeFormat, value.time)
   }
   if (typed) {
-    writer.writeKey(cursorKeys, 2) // $type
+    writer.writeKey(cursorKeysCbor, 2) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#cursor')
   }
-  writer.writeKey(cursorKeys, 3) // cursor
+  writer.writeKey(cursorKeysCbor, 3) // cursor
   writer.writeInteger(checkInteger(writer, value.cursor, 0, Infinity))
   if (value.lowestSeq !== undefined) {
-    writer.writeKey(cursorKeys, 4) // lowestSeq
+    writer.writeKey(cursorKeysCbor, 4) // lowestSeq
     writer.writeInteger(checkInteger(writer, value.lowestSeq, 1, Infinity))
   }
   if (value.seqScheme !== undefined) {
-    writer.writeKey(cursorKeys, 5) // seqScheme
+    writer.writeKey(cursorKeysCbor, 5) // seqScheme
     writer.writeString(value.seqScheme)
   }
-  writer.writeKey(cursorKeys, 6) // highestSeq
+  writer.writeKey(cursorKeysCbor, 6) // highestSeq
   writer.writeInteger(checkInteger(writer, value.highestSeq, 0, Infinity))
   if (value.sequenceId !== undefined) {
-    writer.writeKey(cursorKeys, 7) // sequenceId
+    writer.writeKey(cursorKeysCbor, 7) // sequenceId
     writer.writeString(checkStringLength(writer, value.sequenceId, 0, 128))
   }
   if (value.shardCount !== undefined) {
-    writer.writeKey(cursorKeys, 8) // shardCount
+    writer.writeKey(cursorKeysCbor, 8) // shardCount
     writer.writeInteger(value.shardCount)
   }
   if (value.pendingBytes !== undefined) {
-    writer.writeKey(cursorKeys, 9) // pendingBytes
+    writer.writeKey(cursorKeysCbor, 9) // pendingBytes
     writer.writeInteger(value.pendingBytes)
   }
   if (value.pendingMessages !== undefined) {
-    writer.writeKey(cursorKeys, 10) // pendingMessages
+    writer.writeKey(cursorKeysCbor, 10) // pendingMessages
     writer.writeInteger(value.pendingMessages)
   }
   if (value.messagesPerMinute !== undefined) {
-    writer.writeKey(cursorKeys, 11) // messagesPerMinute
+    writer.writeKey(cursorKeysCbor, 11) // messagesPerMinute
     writer.writeInteger(value.messagesPerMinute)
   }
   writer.closeMap()
@@ -2447,10 +2524,10 @@ export function readEventConvoFirstMessageJsonTyped(reader: JsonReader): EventCo
   let recipients: readonly string[] | undefined
   let rev: string | undefined
   let user: string | undefined
-  const start = reader.openObject(eventConvoFirstMessageKeys)
+  const start = reader.openObject(eventConvoFirstMessageKeysJson)
   for (
     let key = NO_KEY;
-    (key = reader.readKey(eventConvoFirstMessageKeys, key)) !== END_OF_OBJECT;
+    (key = reader.readKey(eventConvoFirstMessageKeysJson, key)) !== END_OF_OBJECT;
   ) {
     switch (key) {
       case 0: // rev
@@ -2509,22 +2586,22 @@ export function writeEventConvoFirstMessageJson(
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(eventConvoFirstMessageKeys, 2) // $type
+    writer.writeKey(eventConvoFirstMessageKeysJson, 2) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventConvoFirstMessage')
   }
-  writer.writeKey(eventConvoFirstMessageKeys, 0) // rev
+  writer.writeKey(eventConvoFirstMessageKeysJson, 0) // rev
   writer.writeString(value.rev)
-  writer.writeKey(eventConvoFirstMessageKeys, 1) // user
+  writer.writeKey(eventConvoFirstMessageKeysJson, 1) // user
   writer.writeFormat(didFormat, value.user)
-  writer.writeKey(eventConvoFirstMessageKeys, 3) // convoId
+  writer.writeKey(eventConvoFirstMessageKeysJson, 3) // convoId
   writer.writeString(value.convoId)
-  writer.writeKey(eventConvoFirstMessageKeys, 4) // createdAt
+  writer.writeKey(eventConvoFirstMessageKeysJson, 4) // createdAt
   writer.writeFormat(datetimeFormat, value.createdAt)
   if (value.messageId !== undefined) {
-    writer.writeKey(eventConvoFirstMessageKeys, 5) // messageId
+    writer.writeKey(eventConvoFirstMessageKeysJson, 5) // messageId
     writer.writeString(value.messageId)
   }
-  writer.writeKey(eventConvoFirstMessageKeys, 6) // recipients
+  writer.writeKey(eventConvoFirstMessageKeysJson, 6) // recipients
   writeEventConvoFirstMessageRecipientsJson(writer, value.recipients)
   writer.closeMap()
 }
@@ -2557,10 +2634,10 @@ export function readEventGroupChatCreatedJsonTyped(reader: JsonReader): EventGro
   let initialMemberDids: readonly string[] | undefined
   let ownerDid: string | undefined
   let rev: string | undefined
-  const start = reader.openObject(eventGroupChatCreatedKeys)
+  const start = reader.openObject(eventGroupChatCreatedKeysJson)
   for (
     let key = NO_KEY;
-    (key = reader.readKey(eventGroupChatCreatedKeys, key)) !== END_OF_OBJECT;
+    (key = reader.readKey(eventGroupChatCreatedKeysJson, key)) !== END_OF_OBJECT;
   ) {
     switch (key) {
       case 0: // rev
@@ -2646,26 +2723,26 @@ export function writeEventGroupChatCreatedJson(
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(eventGroupChatCreatedKeys, 1) // $type
+    writer.writeKey(eventGroupChatCreatedKeysJson, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatCreated')
   }
-  writer.writeKey(eventGroupChatCreatedKeys, 0) // rev
+  writer.writeKey(eventGroupChatCreatedKeysJson, 0) // rev
   writer.writeString(value.rev)
-  writer.writeKey(eventGroupChatCreatedKeys, 2) // convoId
+  writer.writeKey(eventGroupChatCreatedKeysJson, 2) // convoId
   writer.writeString(value.convoId)
-  writer.writeKey(eventGroupChatCreatedKeys, 3) // actorDid
+  writer.writeKey(eventGroupChatCreatedKeysJson, 3) // actorDid
   writer.writeFormat(didFormat, value.actorDid)
-  writer.writeKey(eventGroupChatCreatedKeys, 4) // ownerDid
+  writer.writeKey(eventGroupChatCreatedKeysJson, 4) // ownerDid
   writer.writeFormat(didFormat, value.ownerDid)
-  writer.writeKey(eventGroupChatCreatedKeys, 5) // createdAt
+  writer.writeKey(eventGroupChatCreatedKeysJson, 5) // createdAt
   writer.writeFormat(datetimeFormat, value.createdAt)
-  writer.writeKey(eventGroupChatCreatedKeys, 6) // groupName
+  writer.writeKey(eventGroupChatCreatedKeysJson, 6) // groupName
   writer.writeString(value.groupName)
-  writer.writeKey(eventGroupChatCreatedKeys, 7) // convoCreatedAt
+  writer.writeKey(eventGroupChatCreatedKeysJson, 7) // convoCreatedAt
   writer.writeFormat(datetimeFormat, value.convoCreatedAt)
-  writer.writeKey(eventGroupChatCreatedKeys, 8) // groupMemberCount
+  writer.writeKey(eventGroupChatCreatedKeysJson, 8) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
-  writer.writeKey(eventGroupChatCreatedKeys, 9) // initialMemberDids
+  writer.writeKey(eventGroupChatCreatedKeysJson, 9) // initialMemberDids
   writeEventGroupChatCreatedInitialMemberDidsJson(writer, value.initialMemberDids)
   writer.closeMap()
 }
@@ -2702,10 +2779,10 @@ export function readEventGroupChatMemberAddedJsonTyped(
   let rev: string | undefined
   let subjectDid: string | undefined
   let subjectFollowsOwner: boolean | undefined
-  const start = reader.openObject(eventGroupChatMemberAddedKeys)
+  const start = reader.openObject(eventGroupChatMemberAddedKeysJson)
   for (
     let key = NO_KEY;
-    (key = reader.readKey(eventGroupChatMemberAddedKeys, key)) !== END_OF_OBJECT;
+    (key = reader.readKey(eventGroupChatMemberAddedKeysJson, key)) !== END_OF_OBJECT;
   ) {
     switch (key) {
       case 0: // rev
@@ -2803,30 +2880,30 @@ export function writeEventGroupChatMemberAddedJson(
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(eventGroupChatMemberAddedKeys, 1) // $type
+    writer.writeKey(eventGroupChatMemberAddedKeysJson, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberAdded')
   }
-  writer.writeKey(eventGroupChatMemberAddedKeys, 0) // rev
+  writer.writeKey(eventGroupChatMemberAddedKeysJson, 0) // rev
   writer.writeString(value.rev)
-  writer.writeKey(eventGroupChatMemberAddedKeys, 2) // convoId
+  writer.writeKey(eventGroupChatMemberAddedKeysJson, 2) // convoId
   writer.writeString(value.convoId)
-  writer.writeKey(eventGroupChatMemberAddedKeys, 3) // actorDid
+  writer.writeKey(eventGroupChatMemberAddedKeysJson, 3) // actorDid
   writer.writeFormat(didFormat, value.actorDid)
-  writer.writeKey(eventGroupChatMemberAddedKeys, 4) // ownerDid
+  writer.writeKey(eventGroupChatMemberAddedKeysJson, 4) // ownerDid
   writer.writeFormat(didFormat, value.ownerDid)
-  writer.writeKey(eventGroupChatMemberAddedKeys, 5) // createdAt
+  writer.writeKey(eventGroupChatMemberAddedKeysJson, 5) // createdAt
   writer.writeFormat(datetimeFormat, value.createdAt)
-  writer.writeKey(eventGroupChatMemberAddedKeys, 6) // groupName
+  writer.writeKey(eventGroupChatMemberAddedKeysJson, 6) // groupName
   writer.writeString(value.groupName)
-  writer.writeKey(eventGroupChatMemberAddedKeys, 7) // subjectDid
+  writer.writeKey(eventGroupChatMemberAddedKeysJson, 7) // subjectDid
   writer.writeFormat(didFormat, value.subjectDid)
-  writer.writeKey(eventGroupChatMemberAddedKeys, 8) // convoCreatedAt
+  writer.writeKey(eventGroupChatMemberAddedKeysJson, 8) // convoCreatedAt
   writer.writeFormat(datetimeFormat, value.convoCreatedAt)
-  writer.writeKey(eventGroupChatMemberAddedKeys, 9) // groupMemberCount
+  writer.writeKey(eventGroupChatMemberAddedKeysJson, 9) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
-  writer.writeKey(eventGroupChatMemberAddedKeys, 10) // requestMembersCount
+  writer.writeKey(eventGroupChatMemberAddedKeysJson, 10) // requestMembersCount
   writer.writeInteger(value.requestMembersCount)
-  writer.writeKey(eventGroupChatMemberAddedKeys, 11) // subjectFollowsOwner
+  writer.writeKey(eventGroupChatMemberAddedKeysJson, 11) // subjectFollowsOwner
   writer.writeBoolean(value.subjectFollowsOwner)
   writer.closeMap()
 }
@@ -2844,10 +2921,10 @@ export function readEventGroupChatMemberJoinedJsonTyped(
   let ownerDid: string | undefined
   let rev: string | undefined
   let subjectFollowsOwner: boolean | undefined
-  const start = reader.openObject(eventGroupChatMemberJoinedKeys)
+  const start = reader.openObject(eventGroupChatMemberJoinedKeysJson)
   for (
     let key = NO_KEY;
-    (key = reader.readKey(eventGroupChatMemberJoinedKeys, key)) !== END_OF_OBJECT;
+    (key = reader.readKey(eventGroupChatMemberJoinedKeysJson, key)) !== END_OF_OBJECT;
   ) {
     switch (key) {
       case 0: // rev
@@ -2939,28 +3016,28 @@ export function writeEventGroupChatMemberJoinedJson(
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(eventGroupChatMemberJoinedKeys, 1) // $type
+    writer.writeKey(eventGroupChatMemberJoinedKeysJson, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberJoined')
   }
-  writer.writeKey(eventGroupChatMemberJoinedKeys, 0) // rev
+  writer.writeKey(eventGroupChatMemberJoinedKeysJson, 0) // rev
   writer.writeString(value.rev)
-  writer.writeKey(eventGroupChatMemberJoinedKeys, 2) // convoId
+  writer.writeKey(eventGroupChatMemberJoinedKeysJson, 2) // convoId
   writer.writeString(value.convoId)
-  writer.writeKey(eventGroupChatMemberJoinedKeys, 3) // actorDid
+  writer.writeKey(eventGroupChatMemberJoinedKeysJson, 3) // actorDid
   writer.writeFormat(didFormat, value.actorDid)
-  writer.writeKey(eventGroupChatMemberJoinedKeys, 4) // ownerDid
+  writer.writeKey(eventGroupChatMemberJoinedKeysJson, 4) // ownerDid
   writer.writeFormat(didFormat, value.ownerDid)
-  writer.writeKey(eventGroupChatMemberJoinedKeys, 5) // createdAt
+  writer.writeKey(eventGroupChatMemberJoinedKeysJson, 5) // createdAt
   writer.writeFormat(datetimeFormat, value.createdAt)
-  writer.writeKey(eventGroupChatMemberJoinedKeys, 6) // groupName
+  writer.writeKey(eventGroupChatMemberJoinedKeysJson, 6) // groupName
   writer.writeString(value.groupName)
-  writer.writeKey(eventGroupChatMemberJoinedKeys, 7) // joinLinkCode
+  writer.writeKey(eventGroupChatMemberJoinedKeysJson, 7) // joinLinkCode
   writer.writeString(value.joinLinkCode)
-  writer.writeKey(eventGroupChatMemberJoinedKeys, 8) // convoCreatedAt
+  writer.writeKey(eventGroupChatMemberJoinedKeysJson, 8) // convoCreatedAt
   writer.writeFormat(datetimeFormat, value.convoCreatedAt)
-  writer.writeKey(eventGroupChatMemberJoinedKeys, 9) // groupMemberCount
+  writer.writeKey(eventGroupChatMemberJoinedKeysJson, 9) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
-  writer.writeKey(eventGroupChatMemberJoinedKeys, 10) // subjectFollowsOwner
+  writer.writeKey(eventGroupChatMemberJoinedKeysJson, 10) // subjectFollowsOwner
   writer.writeBoolean(value.subjectFollowsOwner)
   writer.closeMap()
 }
@@ -2978,10 +3055,10 @@ export function readEventGroupChatJoinRequestJsonTyped(
   let ownerDid: string | undefined
   let rev: string | undefined
   let subjectFollowsOwner: boolean | undefined
-  const start = reader.openObject(eventGroupChatJoinRequestKeys)
+  const start = reader.openObject(eventGroupChatJoinRequestKeysJson)
   for (
     let key = NO_KEY;
-    (key = reader.readKey(eventGroupChatJoinRequestKeys, key)) !== END_OF_OBJECT;
+    (key = reader.readKey(eventGroupChatJoinRequestKeysJson, key)) !== END_OF_OBJECT;
   ) {
     switch (key) {
       case 0: // rev
@@ -3073,28 +3150,28 @@ export function writeEventGroupChatJoinRequestJson(
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(eventGroupChatJoinRequestKeys, 1) // $type
+    writer.writeKey(eventGroupChatJoinRequestKeysJson, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequest')
   }
-  writer.writeKey(eventGroupChatJoinRequestKeys, 0) // rev
+  writer.writeKey(eventGroupChatJoinRequestKeysJson, 0) // rev
   writer.writeString(value.rev)
-  writer.writeKey(eventGroupChatJoinRequestKeys, 2) // convoId
+  writer.writeKey(eventGroupChatJoinRequestKeysJson, 2) // convoId
   writer.writeString(value.convoId)
-  writer.writeKey(eventGroupChatJoinRequestKeys, 3) // actorDid
+  writer.writeKey(eventGroupChatJoinRequestKeysJson, 3) // actorDid
   writer.writeFormat(didFormat, value.actorDid)
-  writer.writeKey(eventGroupChatJoinRequestKeys, 4) // ownerDid
+  writer.writeKey(eventGroupChatJoinRequestKeysJson, 4) // ownerDid
   writer.writeFormat(didFormat, value.ownerDid)
-  writer.writeKey(eventGroupChatJoinRequestKeys, 5) // createdAt
+  writer.writeKey(eventGroupChatJoinRequestKeysJson, 5) // createdAt
   writer.writeFormat(datetimeFormat, value.createdAt)
-  writer.writeKey(eventGroupChatJoinRequestKeys, 6) // groupName
+  writer.writeKey(eventGroupChatJoinRequestKeysJson, 6) // groupName
   writer.writeString(value.groupName)
-  writer.writeKey(eventGroupChatJoinRequestKeys, 7) // joinLinkCode
+  writer.writeKey(eventGroupChatJoinRequestKeysJson, 7) // joinLinkCode
   writer.writeString(value.joinLinkCode)
-  writer.writeKey(eventGroupChatJoinRequestKeys, 8) // convoCreatedAt
+  writer.writeKey(eventGroupChatJoinRequestKeysJson, 8) // convoCreatedAt
   writer.writeFormat(datetimeFormat, value.convoCreatedAt)
-  writer.writeKey(eventGroupChatJoinRequestKeys, 9) // groupMemberCount
+  writer.writeKey(eventGroupChatJoinRequestKeysJson, 9) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
-  writer.writeKey(eventGroupChatJoinRequestKeys, 10) // subjectFollowsOwner
+  writer.writeKey(eventGroupChatJoinRequestKeysJson, 10) // subjectFollowsOwner
   writer.writeBoolean(value.subjectFollowsOwner)
   writer.closeMap()
 }
@@ -3111,10 +3188,10 @@ export function readEventGroupChatJoinRequestApprovedJsonTyped(
   let ownerDid: string | undefined
   let rev: string | undefined
   let subjectDid: string | undefined
-  const start = reader.openObject(eventGroupChatJoinRequestApprovedKeys)
+  const start = reader.openObject(eventGroupChatJoinRequestApprovedKeysJson)
   for (
     let key = NO_KEY;
-    (key = reader.readKey(eventGroupChatJoinRequestApprovedKeys, key)) !== END_OF_OBJECT;
+    (key = reader.readKey(eventGroupChatJoinRequestApprovedKeysJson, key)) !== END_OF_OBJECT;
   ) {
     switch (key) {
       case 0: // rev
@@ -3200,26 +3277,26 @@ export function writeEventGroupChatJoinRequestApprovedJson(
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 1) // $type
+    writer.writeKey(eventGroupChatJoinRequestApprovedKeysJson, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestApproved')
   }
-  writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 0) // rev
+  writer.writeKey(eventGroupChatJoinRequestApprovedKeysJson, 0) // rev
   writer.writeString(value.rev)
-  writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 2) // convoId
+  writer.writeKey(eventGroupChatJoinRequestApprovedKeysJson, 2) // convoId
   writer.writeString(value.convoId)
-  writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 3) // actorDid
+  writer.writeKey(eventGroupChatJoinRequestApprovedKeysJson, 3) // actorDid
   writer.writeFormat(didFormat, value.actorDid)
-  writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 4) // ownerDid
+  writer.writeKey(eventGroupChatJoinRequestApprovedKeysJson, 4) // ownerDid
   writer.writeFormat(didFormat, value.ownerDid)
-  writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 5) // createdAt
+  writer.writeKey(eventGroupChatJoinRequestApprovedKeysJson, 5) // createdAt
   writer.writeFormat(datetimeFormat, value.createdAt)
-  writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 6) // groupName
+  writer.writeKey(eventGroupChatJoinRequestApprovedKeysJson, 6) // groupName
   writer.writeString(value.groupName)
-  writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 7) // subjectDid
+  writer.writeKey(eventGroupChatJoinRequestApprovedKeysJson, 7) // subjectDid
   writer.writeFormat(didFormat, value.subjectDid)
-  writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 8) // convoCreatedAt
+  writer.writeKey(eventGroupChatJoinRequestApprovedKeysJson, 8) // convoCreatedAt
   writer.writeFormat(datetimeFormat, value.convoCreatedAt)
-  writer.writeKey(eventGroupChatJoinRequestApprovedKeys, 9) // groupMemberCount
+  writer.writeKey(eventGroupChatJoinRequestApprovedKeysJson, 9) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   writer.closeMap()
 }
@@ -3236,10 +3313,10 @@ export function readEventGroupChatJoinRequestRejectedJsonTyped(
   let ownerDid: string | undefined
   let rev: string | undefined
   let subjectDid: string | undefined
-  const start = reader.openObject(eventGroupChatJoinRequestRejectedKeys)
+  const start = reader.openObject(eventGroupChatJoinRequestRejectedKeysJson)
   for (
     let key = NO_KEY;
-    (key = reader.readKey(eventGroupChatJoinRequestRejectedKeys, key)) !== END_OF_OBJECT;
+    (key = reader.readKey(eventGroupChatJoinRequestRejectedKeysJson, key)) !== END_OF_OBJECT;
   ) {
     switch (key) {
       case 0: // rev
@@ -3325,26 +3402,26 @@ export function writeEventGroupChatJoinRequestRejectedJson(
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 1) // $type
+    writer.writeKey(eventGroupChatJoinRequestRejectedKeysJson, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatJoinRequestRejected')
   }
-  writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 0) // rev
+  writer.writeKey(eventGroupChatJoinRequestRejectedKeysJson, 0) // rev
   writer.writeString(value.rev)
-  writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 2) // convoId
+  writer.writeKey(eventGroupChatJoinRequestRejectedKeysJson, 2) // convoId
   writer.writeString(value.convoId)
-  writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 3) // actorDid
+  writer.writeKey(eventGroupChatJoinRequestRejectedKeysJson, 3) // actorDid
   writer.writeFormat(didFormat, value.actorDid)
-  writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 4) // ownerDid
+  writer.writeKey(eventGroupChatJoinRequestRejectedKeysJson, 4) // ownerDid
   writer.writeFormat(didFormat, value.ownerDid)
-  writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 5) // createdAt
+  writer.writeKey(eventGroupChatJoinRequestRejectedKeysJson, 5) // createdAt
   writer.writeFormat(datetimeFormat, value.createdAt)
-  writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 6) // groupName
+  writer.writeKey(eventGroupChatJoinRequestRejectedKeysJson, 6) // groupName
   writer.writeString(value.groupName)
-  writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 7) // subjectDid
+  writer.writeKey(eventGroupChatJoinRequestRejectedKeysJson, 7) // subjectDid
   writer.writeFormat(didFormat, value.subjectDid)
-  writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 8) // convoCreatedAt
+  writer.writeKey(eventGroupChatJoinRequestRejectedKeysJson, 8) // convoCreatedAt
   writer.writeFormat(datetimeFormat, value.convoCreatedAt)
-  writer.writeKey(eventGroupChatJoinRequestRejectedKeys, 9) // groupMemberCount
+  writer.writeKey(eventGroupChatJoinRequestRejectedKeysJson, 9) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   writer.closeMap()
 }
@@ -3359,8 +3436,11 @@ export function readEventChatAcceptedJsonTyped(reader: JsonReader): EventChatAcc
   let method: 'explicit' | 'message' | (string & Record<never, never>) | undefined
   let ownerDid: string | undefined
   let rev: string | undefined
-  const start = reader.openObject(eventChatAcceptedKeys)
-  for (let key = NO_KEY; (key = reader.readKey(eventChatAcceptedKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(eventChatAcceptedKeysJson)
+  for (
+    let key = NO_KEY;
+    (key = reader.readKey(eventChatAcceptedKeysJson, key)) !== END_OF_OBJECT;
+  ) {
     switch (key) {
       case 0: // rev
         rev = reader.readString()
@@ -3433,31 +3513,31 @@ export function writeEventChatAcceptedJson(
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(eventChatAcceptedKeys, 1) // $type
+    writer.writeKey(eventChatAcceptedKeysJson, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventChatAccepted')
   }
-  writer.writeKey(eventChatAcceptedKeys, 0) // rev
+  writer.writeKey(eventChatAcceptedKeysJson, 0) // rev
   writer.writeString(value.rev)
-  writer.writeKey(eventChatAcceptedKeys, 2) // method
+  writer.writeKey(eventChatAcceptedKeysJson, 2) // method
   writer.writeString(value.method)
-  writer.writeKey(eventChatAcceptedKeys, 3) // convoId
+  writer.writeKey(eventChatAcceptedKeysJson, 3) // convoId
   writer.writeString(value.convoId)
-  writer.writeKey(eventChatAcceptedKeys, 4) // actorDid
+  writer.writeKey(eventChatAcceptedKeysJson, 4) // actorDid
   writer.writeFormat(didFormat, value.actorDid)
   if (value.ownerDid !== undefined) {
-    writer.writeKey(eventChatAcceptedKeys, 5) // ownerDid
+    writer.writeKey(eventChatAcceptedKeysJson, 5) // ownerDid
     writer.writeFormat(didFormat, value.ownerDid)
   }
-  writer.writeKey(eventChatAcceptedKeys, 6) // createdAt
+  writer.writeKey(eventChatAcceptedKeysJson, 6) // createdAt
   writer.writeFormat(datetimeFormat, value.createdAt)
   if (value.groupName !== undefined) {
-    writer.writeKey(eventChatAcceptedKeys, 7) // groupName
+    writer.writeKey(eventChatAcceptedKeysJson, 7) // groupName
     writer.writeString(value.groupName)
   }
-  writer.writeKey(eventChatAcceptedKeys, 8) // convoCreatedAt
+  writer.writeKey(eventChatAcceptedKeysJson, 8) // convoCreatedAt
   writer.writeFormat(datetimeFormat, value.convoCreatedAt)
   if (value.groupMemberCount !== undefined) {
-    writer.writeKey(eventChatAcceptedKeys, 9) // groupMemberCount
+    writer.writeKey(eventChatAcceptedKeysJson, 9) // groupMemberCount
     writer.writeInteger(value.groupMemberCount)
   }
   writer.closeMap()
@@ -3476,10 +3556,10 @@ export function readEventGroupChatMemberLeftJsonTyped(
   let ownerDid: string | undefined
   let rev: string | undefined
   let subjectDid: string | undefined
-  const start = reader.openObject(eventGroupChatMemberLeftKeys)
+  const start = reader.openObject(eventGroupChatMemberLeftKeysJson)
   for (
     let key = NO_KEY;
-    (key = reader.readKey(eventGroupChatMemberLeftKeys, key)) !== END_OF_OBJECT;
+    (key = reader.readKey(eventGroupChatMemberLeftKeysJson, key)) !== END_OF_OBJECT;
   ) {
     switch (key) {
       case 0: // rev
@@ -3571,28 +3651,28 @@ export function writeEventGroupChatMemberLeftJson(
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(eventGroupChatMemberLeftKeys, 1) // $type
+    writer.writeKey(eventGroupChatMemberLeftKeysJson, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatMemberLeft')
   }
-  writer.writeKey(eventGroupChatMemberLeftKeys, 0) // rev
+  writer.writeKey(eventGroupChatMemberLeftKeysJson, 0) // rev
   writer.writeString(value.rev)
-  writer.writeKey(eventGroupChatMemberLeftKeys, 2) // convoId
+  writer.writeKey(eventGroupChatMemberLeftKeysJson, 2) // convoId
   writer.writeString(value.convoId)
-  writer.writeKey(eventGroupChatMemberLeftKeys, 3) // actorDid
+  writer.writeKey(eventGroupChatMemberLeftKeysJson, 3) // actorDid
   writer.writeFormat(didFormat, value.actorDid)
-  writer.writeKey(eventGroupChatMemberLeftKeys, 4) // ownerDid
+  writer.writeKey(eventGroupChatMemberLeftKeysJson, 4) // ownerDid
   writer.writeFormat(didFormat, value.ownerDid)
-  writer.writeKey(eventGroupChatMemberLeftKeys, 5) // createdAt
+  writer.writeKey(eventGroupChatMemberLeftKeysJson, 5) // createdAt
   writer.writeFormat(datetimeFormat, value.createdAt)
-  writer.writeKey(eventGroupChatMemberLeftKeys, 6) // groupName
+  writer.writeKey(eventGroupChatMemberLeftKeysJson, 6) // groupName
   writer.writeString(value.groupName)
-  writer.writeKey(eventGroupChatMemberLeftKeys, 7) // subjectDid
+  writer.writeKey(eventGroupChatMemberLeftKeysJson, 7) // subjectDid
   writer.writeFormat(didFormat, value.subjectDid)
-  writer.writeKey(eventGroupChatMemberLeftKeys, 8) // leaveMethod
+  writer.writeKey(eventGroupChatMemberLeftKeysJson, 8) // leaveMethod
   writer.writeString(value.leaveMethod)
-  writer.writeKey(eventGroupChatMemberLeftKeys, 9) // convoCreatedAt
+  writer.writeKey(eventGroupChatMemberLeftKeysJson, 9) // convoCreatedAt
   writer.writeFormat(datetimeFormat, value.convoCreatedAt)
-  writer.writeKey(eventGroupChatMemberLeftKeys, 10) // groupMemberCount
+  writer.writeKey(eventGroupChatMemberLeftKeysJson, 10) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   writer.closeMap()
 }
@@ -3632,10 +3712,10 @@ export function readEventGroupChatUpdatedJsonTyped(reader: JsonReader): EventGro
     | 'join_link_settings_changed'
     | (string & Record<never, never>)
     | undefined
-  const start = reader.openObject(eventGroupChatUpdatedKeys)
+  const start = reader.openObject(eventGroupChatUpdatedKeysJson)
   for (
     let key = NO_KEY;
-    (key = reader.readKey(eventGroupChatUpdatedKeys, key)) !== END_OF_OBJECT;
+    (key = reader.readKey(eventGroupChatUpdatedKeysJson, key)) !== END_OF_OBJECT;
   ) {
     switch (key) {
       case 0: // rev
@@ -3753,49 +3833,49 @@ export function writeEventGroupChatUpdatedJson(
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(eventGroupChatUpdatedKeys, 1) // $type
+    writer.writeKey(eventGroupChatUpdatedKeysJson, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventGroupChatUpdated')
   }
-  writer.writeKey(eventGroupChatUpdatedKeys, 0) // rev
+  writer.writeKey(eventGroupChatUpdatedKeysJson, 0) // rev
   writer.writeString(value.rev)
-  writer.writeKey(eventGroupChatUpdatedKeys, 2) // convoId
+  writer.writeKey(eventGroupChatUpdatedKeysJson, 2) // convoId
   writer.writeString(value.convoId)
   if (value.newName !== undefined) {
-    writer.writeKey(eventGroupChatUpdatedKeys, 3) // newName
+    writer.writeKey(eventGroupChatUpdatedKeysJson, 3) // newName
     writer.writeString(value.newName)
   }
   if (value.oldName !== undefined) {
-    writer.writeKey(eventGroupChatUpdatedKeys, 4) // oldName
+    writer.writeKey(eventGroupChatUpdatedKeysJson, 4) // oldName
     writer.writeString(value.oldName)
   }
-  writer.writeKey(eventGroupChatUpdatedKeys, 5) // actorDid
+  writer.writeKey(eventGroupChatUpdatedKeysJson, 5) // actorDid
   writer.writeFormat(didFormat, value.actorDid)
-  writer.writeKey(eventGroupChatUpdatedKeys, 6) // ownerDid
+  writer.writeKey(eventGroupChatUpdatedKeysJson, 6) // ownerDid
   writer.writeFormat(didFormat, value.ownerDid)
-  writer.writeKey(eventGroupChatUpdatedKeys, 7) // createdAt
+  writer.writeKey(eventGroupChatUpdatedKeysJson, 7) // createdAt
   writer.writeFormat(datetimeFormat, value.createdAt)
-  writer.writeKey(eventGroupChatUpdatedKeys, 8) // groupName
+  writer.writeKey(eventGroupChatUpdatedKeysJson, 8) // groupName
   writer.writeString(value.groupName)
   if (value.lockReason !== undefined) {
-    writer.writeKey(eventGroupChatUpdatedKeys, 9) // lockReason
+    writer.writeKey(eventGroupChatUpdatedKeysJson, 9) // lockReason
     writer.writeString(value.lockReason)
   }
-  writer.writeKey(eventGroupChatUpdatedKeys, 10) // updateType
+  writer.writeKey(eventGroupChatUpdatedKeysJson, 10) // updateType
   writer.writeString(value.updateType)
   if (value.joinLinkCode !== undefined) {
-    writer.writeKey(eventGroupChatUpdatedKeys, 11) // joinLinkCode
+    writer.writeKey(eventGroupChatUpdatedKeysJson, 11) // joinLinkCode
     writer.writeString(value.joinLinkCode)
   }
-  writer.writeKey(eventGroupChatUpdatedKeys, 12) // convoCreatedAt
+  writer.writeKey(eventGroupChatUpdatedKeysJson, 12) // convoCreatedAt
   writer.writeFormat(datetimeFormat, value.convoCreatedAt)
-  writer.writeKey(eventGroupChatUpdatedKeys, 13) // groupMemberCount
+  writer.writeKey(eventGroupChatUpdatedKeysJson, 13) // groupMemberCount
   writer.writeInteger(value.groupMemberCount)
   if (value.joinLinkFollowersOnly !== undefined) {
-    writer.writeKey(eventGroupChatUpdatedKeys, 14) // joinLinkFollowersOnly
+    writer.writeKey(eventGroupChatUpdatedKeysJson, 14) // joinLinkFollowersOnly
     writer.writeBoolean(value.joinLinkFollowersOnly)
   }
   if (value.joinLinkRequiresApproval !== undefined) {
-    writer.writeKey(eventGroupChatUpdatedKeys, 15) // joinLinkRequiresApproval
+    writer.writeKey(eventGroupChatUpdatedKeysJson, 15) // joinLinkRequiresApproval
     writer.writeBoolean(value.joinLinkRequiresApproval)
   }
   writer.closeMap()
@@ -3806,10 +3886,10 @@ export function readEventRateLimitExceededJsonTyped(reader: JsonReader): EventRa
   let createdAt: string | undefined
   let endpoint: string | undefined
   let rev: string | undefined
-  const start = reader.openObject(eventRateLimitExceededKeys)
+  const start = reader.openObject(eventRateLimitExceededKeysJson)
   for (
     let key = NO_KEY;
-    (key = reader.readKey(eventRateLimitExceededKeys, key)) !== END_OF_OBJECT;
+    (key = reader.readKey(eventRateLimitExceededKeysJson, key)) !== END_OF_OBJECT;
   ) {
     switch (key) {
       case 0: // rev
@@ -3857,16 +3937,16 @@ export function writeEventRateLimitExceededJson(
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(eventRateLimitExceededKeys, 1) // $type
+    writer.writeKey(eventRateLimitExceededKeysJson, 1) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#eventRateLimitExceeded')
   }
-  writer.writeKey(eventRateLimitExceededKeys, 0) // rev
+  writer.writeKey(eventRateLimitExceededKeysJson, 0) // rev
   writer.writeString(value.rev)
-  writer.writeKey(eventRateLimitExceededKeys, 2) // actorDid
+  writer.writeKey(eventRateLimitExceededKeysJson, 2) // actorDid
   writer.writeFormat(didFormat, value.actorDid)
-  writer.writeKey(eventRateLimitExceededKeys, 3) // endpoint
+  writer.writeKey(eventRateLimitExceededKeysJson, 3) // endpoint
   writer.writeString(value.endpoint)
-  writer.writeKey(eventRateLimitExceededKeys, 4) // createdAt
+  writer.writeKey(eventRateLimitExceededKeysJson, 4) // createdAt
   writer.writeFormat(datetimeFormat, value.createdAt)
   writer.closeMap()
 }
@@ -3883,8 +3963,8 @@ export function readCursorJsonTyped(reader: JsonReader): Cursor {
   let pendingBytes: number | undefined
   let messagesPerMinute: number | undefined
   let time: string | undefined
-  const start = reader.openObject(cursorKeys)
-  for (let key = NO_KEY; (key = reader.readKey(cursorKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(cursorKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(cursorKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // live
         live = reader.readBoolean()
@@ -3959,45 +4039,45 @@ export function writeCursorJson(writer: JsonWriter, value: Untyped<Cursor>, type
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(cursorKeys, 2) // $type
+    writer.writeKey(cursorKeysJson, 2) // $type
     writer.writeString('chat.bsky.moderation.subscribeModEvents#cursor')
   }
-  writer.writeKey(cursorKeys, 0) // live
+  writer.writeKey(cursorKeysJson, 0) // live
   writer.writeBoolean(value.live)
   if (value.time !== undefined) {
-    writer.writeKey(cursorKeys, 1) // time
+    writer.writeKey(cursorKeysJson, 1) // time
     writer.writeFormat(datetimeFormat, value.time)
   }
-  writer.writeKey(cursorKeys, 3) // cursor
+  writer.writeKey(cursorKeysJson, 3) // cursor
   writer.writeInteger(checkInteger(writer, value.cursor, 0, Infinity))
   if (value.lowestSeq !== undefined) {
-    writer.writeKey(cursorKeys, 4) // lowestSeq
+    writer.writeKey(cursorKeysJson, 4) // lowestSeq
     writer.writeInteger(checkInteger(writer, value.lowestSeq, 1, Infinity))
   }
   if (value.seqScheme !== undefined) {
-    writer.writeKey(cursorKeys, 5) // seqScheme
+    writer.writeKey(cursorKeysJson, 5) // seqScheme
     writer.writeString(value.seqScheme)
   }
-  writer.writeKey(cursorKeys, 6) // highestSeq
+  writer.writeKey(cursorKeysJson, 6) // highestSeq
   writer.writeInteger(checkInteger(writer, value.highestSeq, 0, Infinity))
   if (value.sequenceId !== undefined) {
-    writer.writeKey(cursorKeys, 7) // sequenceId
+    writer.writeKey(cursorKeysJson, 7) // sequenceId
     writer.writeString(checkStringLength(writer, value.sequenceId, 0, 128))
   }
   if (value.shardCount !== undefined) {
-    writer.writeKey(cursorKeys, 8) // shardCount
+    writer.writeKey(cursorKeysJson, 8) // shardCount
     writer.writeInteger(value.shardCount)
   }
   if (value.pendingBytes !== undefined) {
-    writer.writeKey(cursorKeys, 9) // pendingBytes
+    writer.writeKey(cursorKeysJson, 9) // pendingBytes
     writer.writeInteger(value.pendingBytes)
   }
   if (value.pendingMessages !== undefined) {
-    writer.writeKey(cursorKeys, 10) // pendingMessages
+    writer.writeKey(cursorKeysJson, 10) // pendingMessages
     writer.writeInteger(value.pendingMessages)
   }
   if (value.messagesPerMinute !== undefined) {
-    writer.writeKey(cursorKeys, 11) // messagesPerMinute
+    writer.writeKey(cursorKeysJson, 11) // messagesPerMinute
     writer.writeInteger(value.messagesPerMinute)
   }
   writer.closeMap()

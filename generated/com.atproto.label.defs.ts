@@ -10,7 +10,7 @@ import { datetimeFormat, didFormat } from './runtime/formats/ascii-format.js'
 import { END_OF_OBJECT, type JsonReader } from './runtime/json/json-reader.js'
 import { readJsonValue } from './runtime/json/json-value.js'
 import type { JsonWriter } from './runtime/json/json-writer.js'
-import { NO_KEY, keyTable } from './runtime/keys/key-table.js'
+import { NO_KEY, cborKeyTable, jsonKeyTable } from './runtime/keys/key-table.js'
 import type { Mutable } from './runtime/values/typed.js'
 
 /**
@@ -117,7 +117,7 @@ export type LabelValue =
   | 'bot'
   | (string & Record<never, never>)
 
-const labelKeys = /* @__PURE__ */ keyTable(
+const labelKeys: readonly string[] = [
   'cid',
   'cts',
   'exp',
@@ -128,7 +128,9 @@ const labelKeys = /* @__PURE__ */ keyTable(
   'val',
   'ver',
   '$type',
-)
+]
+const labelKeysCbor = /* @__PURE__ */ cborKeyTable(labelKeys)
+const labelKeysJson = /* @__PURE__ */ jsonKeyTable(labelKeys)
 
 export function readLabelCbor(reader: CborReader): Label {
   let $type: 'com.atproto.label.defs#label' | undefined
@@ -144,7 +146,7 @@ export function readLabelCbor(reader: CborReader): Label {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(labelKeys, key)
+    key = reader.readKey(labelKeysCbor, key)
     switch (key) {
       case 0: // cid
         cid = checkCid(reader, reader.readString())
@@ -204,35 +206,35 @@ export function writeLabelCbor(writer: CborWriter, value: Label): void {
   if (value.$type !== undefined) size++
   writer.openMap(size)
   if (value.cid !== undefined) {
-    writer.writeKey(labelKeys, 0) // cid
+    writer.writeKey(labelKeysCbor, 0) // cid
     writer.writeString(checkCid(writer, value.cid))
   }
-  writer.writeKey(labelKeys, 1) // cts
+  writer.writeKey(labelKeysCbor, 1) // cts
   writer.writeFormat(datetimeFormat, value.cts)
   if (value.exp !== undefined) {
-    writer.writeKey(labelKeys, 2) // exp
+    writer.writeKey(labelKeysCbor, 2) // exp
     writer.writeFormat(datetimeFormat, value.exp)
   }
   if (value.neg !== undefined) {
-    writer.writeKey(labelKeys, 3) // neg
+    writer.writeKey(labelKeysCbor, 3) // neg
     writer.writeBoolean(value.neg)
   }
   if (value.sig !== undefined) {
-    writer.writeKey(labelKeys, 4) // sig
+    writer.writeKey(labelKeysCbor, 4) // sig
     writer.writeBytes(value.sig)
   }
-  writer.writeKey(labelKeys, 5) // src
+  writer.writeKey(labelKeysCbor, 5) // src
   writer.writeFormat(didFormat, value.src)
-  writer.writeKey(labelKeys, 6) // uri
+  writer.writeKey(labelKeysCbor, 6) // uri
   writer.writeString(checkUri(writer, value.uri))
-  writer.writeKey(labelKeys, 7) // val
+  writer.writeKey(labelKeysCbor, 7) // val
   writer.writeString(checkStringLength(writer, value.val, 0, 128))
   if (value.ver !== undefined) {
-    writer.writeKey(labelKeys, 8) // ver
+    writer.writeKey(labelKeysCbor, 8) // ver
     writer.writeInteger(value.ver)
   }
   if (value.$type !== undefined) {
-    writer.writeKey(labelKeys, 9) // $type
+    writer.writeKey(labelKeysCbor, 9) // $type
     writer.writeString(checkStringConst(writer, value.$type, 'com.atproto.label.defs#label'))
   }
   writer.closeMap()
@@ -249,8 +251,8 @@ export function readLabelJson(reader: JsonReader): Label {
   let cts: string | undefined
   let exp: string | undefined
   let sig: Uint8Array | undefined
-  const start = reader.openObject(labelKeys)
-  for (let key = NO_KEY; (key = reader.readKey(labelKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(labelKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(labelKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // cid
         cid = checkCid(reader, reader.readString())
@@ -309,35 +311,35 @@ export function writeLabelJson(writer: JsonWriter, value: Label): void {
   if (value.$type !== undefined) size++
   writer.openMap(size)
   if (value.cid !== undefined) {
-    writer.writeKey(labelKeys, 0) // cid
+    writer.writeKey(labelKeysJson, 0) // cid
     writer.writeString(checkCid(writer, value.cid))
   }
-  writer.writeKey(labelKeys, 1) // cts
+  writer.writeKey(labelKeysJson, 1) // cts
   writer.writeFormat(datetimeFormat, value.cts)
   if (value.exp !== undefined) {
-    writer.writeKey(labelKeys, 2) // exp
+    writer.writeKey(labelKeysJson, 2) // exp
     writer.writeFormat(datetimeFormat, value.exp)
   }
   if (value.neg !== undefined) {
-    writer.writeKey(labelKeys, 3) // neg
+    writer.writeKey(labelKeysJson, 3) // neg
     writer.writeBoolean(value.neg)
   }
   if (value.sig !== undefined) {
-    writer.writeKey(labelKeys, 4) // sig
+    writer.writeKey(labelKeysJson, 4) // sig
     writer.writeBytes(value.sig)
   }
-  writer.writeKey(labelKeys, 5) // src
+  writer.writeKey(labelKeysJson, 5) // src
   writer.writeFormat(didFormat, value.src)
-  writer.writeKey(labelKeys, 6) // uri
+  writer.writeKey(labelKeysJson, 6) // uri
   writer.writeString(checkUri(writer, value.uri))
-  writer.writeKey(labelKeys, 7) // val
+  writer.writeKey(labelKeysJson, 7) // val
   writer.writeString(checkStringLength(writer, value.val, 0, 128))
   if (value.ver !== undefined) {
-    writer.writeKey(labelKeys, 8) // ver
+    writer.writeKey(labelKeysJson, 8) // ver
     writer.writeInteger(value.ver)
   }
   if (value.$type !== undefined) {
-    writer.writeKey(labelKeys, 9) // $type
+    writer.writeKey(labelKeysJson, 9) // $type
     writer.writeString(checkStringConst(writer, value.$type, 'com.atproto.label.defs#label'))
   }
   writer.closeMap()

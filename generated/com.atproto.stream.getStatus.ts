@@ -7,7 +7,7 @@ import { datetimeFormat } from './runtime/formats/ascii-format.js'
 import { END_OF_OBJECT, type JsonReader } from './runtime/json/json-reader.js'
 import { readJsonValue } from './runtime/json/json-value.js'
 import type { JsonWriter } from './runtime/json/json-writer.js'
-import { NO_KEY, keyTable } from './runtime/keys/key-table.js'
+import { NO_KEY, jsonKeyTable } from './runtime/keys/key-table.js'
 import { ParamsReader } from './runtime/params/params-reader.js'
 import { ParamsWriter } from './runtime/params/params-writer.js'
 import { readString } from './runtime/params/read-param.js'
@@ -79,11 +79,14 @@ export const params: ParamsCodec<Params> = {
     )
     return { stream }
   },
-  serialize(value) {
-    const writer = new ParamsWriter()
-    writer.write('stream', value.stream)
-    return writer.query
-  },
+  serialize: serializeParams,
+}
+
+/** Writes the query string, as `params` does, for clients that never read one. */
+export function serializeParams(value: Params): URLSearchParams {
+  const writer = new ParamsWriter()
+  writer.write('stream', value.stream)
+  return writer.query
 }
 
 /**
@@ -115,7 +118,7 @@ export const query: QueryDescriptor<Params, Output, ErrorName> = {
   errors: ['StreamNotFound'],
 }
 
-const outputKeys = /* @__PURE__ */ keyTable(
+const outputKeys: readonly string[] = [
   'time',
   'stream',
   'lowestSeq',
@@ -125,7 +128,8 @@ const outputKeys = /* @__PURE__ */ keyTable(
   'shardCount',
   'subprotocols',
   'messagesPerMinute',
-)
+]
+const outputKeysJson = /* @__PURE__ */ jsonKeyTable(outputKeys)
 
 function readOutputJson(reader: JsonReader): Output {
   let stream: string | undefined
@@ -141,8 +145,8 @@ function readOutputJson(reader: JsonReader): Output {
         'xrpc.v0.cbor' | 'xrpc.v1.cbor' | 'xrpc.v1.json' | (string & Record<never, never>)
       )[]
     | undefined
-  const start = reader.openObject(outputKeys)
-  for (let key = NO_KEY; (key = reader.readKey(outputKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(outputKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(outputKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // time
         time = reader.readFormat(datetimeFormat)
@@ -198,33 +202,33 @@ function writeOutputJson(writer: JsonWriter, value: Output): void {
   if (value.time !== undefined) size++
   writer.openMap(size)
   if (value.time !== undefined) {
-    writer.writeKey(outputKeys, 0) // time
+    writer.writeKey(outputKeysJson, 0) // time
     writer.writeFormat(datetimeFormat, value.time)
   }
-  writer.writeKey(outputKeys, 1) // stream
+  writer.writeKey(outputKeysJson, 1) // stream
   writer.writeString(checkNsid(writer, value.stream))
   if (value.lowestSeq !== undefined) {
-    writer.writeKey(outputKeys, 2) // lowestSeq
+    writer.writeKey(outputKeysJson, 2) // lowestSeq
     writer.writeInteger(checkInteger(writer, value.lowestSeq, 1, Infinity))
   }
   if (value.seqScheme !== undefined) {
-    writer.writeKey(outputKeys, 3) // seqScheme
+    writer.writeKey(outputKeysJson, 3) // seqScheme
     writer.writeString(value.seqScheme)
   }
-  writer.writeKey(outputKeys, 4) // highestSeq
+  writer.writeKey(outputKeysJson, 4) // highestSeq
   writer.writeInteger(checkInteger(writer, value.highestSeq, 0, Infinity))
   if (value.sequenceId !== undefined) {
-    writer.writeKey(outputKeys, 5) // sequenceId
+    writer.writeKey(outputKeysJson, 5) // sequenceId
     writer.writeString(checkStringLength(writer, value.sequenceId, 0, 128))
   }
   if (value.shardCount !== undefined) {
-    writer.writeKey(outputKeys, 6) // shardCount
+    writer.writeKey(outputKeysJson, 6) // shardCount
     writer.writeInteger(value.shardCount)
   }
-  writer.writeKey(outputKeys, 7) // subprotocols
+  writer.writeKey(outputKeysJson, 7) // subprotocols
   writeOutputSubprotocolsJson(writer, value.subprotocols)
   if (value.messagesPerMinute !== undefined) {
-    writer.writeKey(outputKeys, 8) // messagesPerMinute
+    writer.writeKey(outputKeysJson, 8) // messagesPerMinute
     writer.writeInteger(value.messagesPerMinute)
   }
   writer.closeMap()

@@ -11,11 +11,12 @@ import { datetimeFormat, didFormat, tidFormat } from './runtime/formats/ascii-fo
 import type { FrameCodecs } from './runtime/frame/frame-codec.js'
 import { v0CborCodec } from './runtime/frame/v0-cbor.js'
 import { v1CborCodec } from './runtime/frame/v1-cbor.js'
+import { v1JsonDecoder } from './runtime/frame/v1-json-decoder.js'
 import { v1JsonCodec } from './runtime/frame/v1-json.js'
 import { END_OF_OBJECT, type JsonReader } from './runtime/json/json-reader.js'
 import { readJsonValue } from './runtime/json/json-value.js'
 import type { JsonWriter } from './runtime/json/json-writer.js'
-import { NO_KEY, keyTable } from './runtime/keys/key-table.js'
+import { NO_KEY, cborKeyTable, jsonKeyTable } from './runtime/keys/key-table.js'
 import { ParamsReader } from './runtime/params/params-reader.js'
 import { ParamsWriter } from './runtime/params/params-writer.js'
 import { readInteger } from './runtime/params/read-param.js'
@@ -24,6 +25,7 @@ import type {
   ParamsCodec,
   StreamDescriptor,
 } from './runtime/stream/descriptor.js'
+import type { JsonStreamDescriptor } from './runtime/stream/json-descriptor.js'
 import type { Cid } from './runtime/values/cid-link.js'
 import type { Mutable, Untyped } from './runtime/values/typed.js'
 
@@ -301,13 +303,16 @@ export const params: ParamsCodec<Params> = {
     if (shardCount !== undefined) parsed.shardCount = shardCount
     return parsed
   },
-  serialize(value) {
-    const writer = new ParamsWriter()
-    writer.write('cursor', value.cursor)
-    writer.write('shard', value.shard)
-    writer.write('shardCount', value.shardCount)
-    return writer.query
-  },
+  serialize: serializeParams,
+}
+
+/** Writes the query string, as `params` does, for clients that never read one. */
+export function serializeParams(value: Params): URLSearchParams {
+  const writer = new ParamsWriter()
+  writer.write('cursor', value.cursor)
+  writer.write('shard', value.shard)
+  writer.write('shardCount', value.shardCount)
+  return writer.query
 }
 
 /**
@@ -398,7 +403,29 @@ export const stream: StreamDescriptor<Params, Message, ErrorName> = {
   codecs,
 }
 
-const commitKeys = /* @__PURE__ */ keyTable(
+/**
+ * The same stream for clients that do no more than read it in `xrpc.v1.json`, such as
+ * `runtime/client/light`: it takes less than half the room in the bundle of a web page.
+ */
+export const jsonStream: JsonStreamDescriptor<Message> = {
+  nsid: 'com.atproto.sync.subscribeRepos',
+  defaultSubprotocol: 'xrpc.v0.cbor',
+  codecs: {
+    'xrpc.v1.json': /* @__PURE__ */ v1JsonDecoder(
+      [
+        'com.atproto.sync.subscribeRepos#commit',
+        'com.atproto.sync.subscribeRepos#sync',
+        'com.atproto.sync.subscribeRepos#identity',
+        'com.atproto.sync.subscribeRepos#account',
+        'com.atproto.sync.subscribeRepos#info',
+        'com.atproto.sync.subscribeRepos#cursor',
+      ],
+      readMessageJson,
+    ),
+  },
+}
+
+const commitKeys: readonly string[] = [
   'ops',
   'rev',
   'seq',
@@ -412,12 +439,22 @@ const commitKeys = /* @__PURE__ */ keyTable(
   'rebase',
   'tooBig',
   'prevData',
-)
-const syncKeys = /* @__PURE__ */ keyTable('did', 'rev', 'seq', 'time', '$type', 'blocks')
-const identityKeys = /* @__PURE__ */ keyTable('did', 'seq', 'time', '$type', 'handle')
-const accountKeys = /* @__PURE__ */ keyTable('did', 'seq', 'time', '$type', 'active', 'status')
-const infoKeys = /* @__PURE__ */ keyTable('name', '$type', 'message')
-const cursorKeys = /* @__PURE__ */ keyTable(
+]
+const commitKeysCbor = /* @__PURE__ */ cborKeyTable(commitKeys)
+const commitKeysJson = /* @__PURE__ */ jsonKeyTable(commitKeys)
+const syncKeys: readonly string[] = ['did', 'rev', 'seq', 'time', '$type', 'blocks']
+const syncKeysCbor = /* @__PURE__ */ cborKeyTable(syncKeys)
+const syncKeysJson = /* @__PURE__ */ jsonKeyTable(syncKeys)
+const identityKeys: readonly string[] = ['did', 'seq', 'time', '$type', 'handle']
+const identityKeysCbor = /* @__PURE__ */ cborKeyTable(identityKeys)
+const identityKeysJson = /* @__PURE__ */ jsonKeyTable(identityKeys)
+const accountKeys: readonly string[] = ['did', 'seq', 'time', '$type', 'active', 'status']
+const accountKeysCbor = /* @__PURE__ */ cborKeyTable(accountKeys)
+const accountKeysJson = /* @__PURE__ */ jsonKeyTable(accountKeys)
+const infoKeys: readonly string[] = ['name', '$type', 'message']
+const infoKeysCbor = /* @__PURE__ */ cborKeyTable(infoKeys)
+const infoKeysJson = /* @__PURE__ */ jsonKeyTable(infoKeys)
+const cursorKeys: readonly string[] = [
   'live',
   'time',
   '$type',
@@ -430,8 +467,12 @@ const cursorKeys = /* @__PURE__ */ keyTable(
   'pendingBytes',
   'pendingMessages',
   'messagesPerMinute',
-)
-const repoOpKeys = /* @__PURE__ */ keyTable('cid', 'path', 'prev', '$type', 'action')
+]
+const cursorKeysCbor = /* @__PURE__ */ cborKeyTable(cursorKeys)
+const cursorKeysJson = /* @__PURE__ */ jsonKeyTable(cursorKeys)
+const repoOpKeys: readonly string[] = ['cid', 'path', 'prev', '$type', 'action']
+const repoOpKeysCbor = /* @__PURE__ */ cborKeyTable(repoOpKeys)
+const repoOpKeysJson = /* @__PURE__ */ jsonKeyTable(repoOpKeys)
 
 function readMessageCbor(reader: CborReader, message: number): Message {
   switch (message) {
@@ -483,7 +524,7 @@ export function readCommitCborTyped(reader: CborReader): Commit {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(commitKeys, key)
+    key = reader.readKey(commitKeysCbor, key)
     switch (key) {
       case 0: // ops
         ops = readCommitOpsCbor(reader)
@@ -570,35 +611,35 @@ export function writeCommitCbor(writer: CborWriter, value: Untyped<Commit>, type
   if (value.prevData !== undefined) size++
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(commitKeys, 0) // ops
+  writer.writeKey(commitKeysCbor, 0) // ops
   writeCommitOpsCbor(writer, value.ops)
-  writer.writeKey(commitKeys, 1) // rev
+  writer.writeKey(commitKeysCbor, 1) // rev
   writer.writeFormat(tidFormat, value.rev)
-  writer.writeKey(commitKeys, 2) // seq
+  writer.writeKey(commitKeysCbor, 2) // seq
   writer.writeInteger(value.seq)
-  writer.writeKey(commitKeys, 3) // repo
+  writer.writeKey(commitKeysCbor, 3) // repo
   writer.writeFormat(didFormat, value.repo)
-  writer.writeKey(commitKeys, 4) // time
+  writer.writeKey(commitKeysCbor, 4) // time
   writer.writeFormat(datetimeFormat, value.time)
   if (typed) {
-    writer.writeKey(commitKeys, 5) // $type
+    writer.writeKey(commitKeysCbor, 5) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#commit')
   }
-  writer.writeKey(commitKeys, 6) // blobs
+  writer.writeKey(commitKeysCbor, 6) // blobs
   writeCommitBlobsCbor(writer, value.blobs)
-  writer.writeKey(commitKeys, 7) // since
+  writer.writeKey(commitKeysCbor, 7) // since
   if (value.since === null) writer.writeNull()
   else writer.writeFormat(tidFormat, value.since)
-  writer.writeKey(commitKeys, 8) // blocks
+  writer.writeKey(commitKeysCbor, 8) // blocks
   writer.writeBytes(checkBytesLength(writer, value.blocks, 0, 2000000))
-  writer.writeKey(commitKeys, 9) // commit
+  writer.writeKey(commitKeysCbor, 9) // commit
   writer.writeLink(value.commit)
-  writer.writeKey(commitKeys, 10) // rebase
+  writer.writeKey(commitKeysCbor, 10) // rebase
   writer.writeBoolean(value.rebase)
-  writer.writeKey(commitKeys, 11) // tooBig
+  writer.writeKey(commitKeysCbor, 11) // tooBig
   writer.writeBoolean(value.tooBig)
   if (value.prevData !== undefined) {
-    writer.writeKey(commitKeys, 12) // prevData
+    writer.writeKey(commitKeysCbor, 12) // prevData
     writer.writeLink(value.prevData)
   }
   writer.closeMap()
@@ -643,7 +684,7 @@ export function readSyncCborTyped(reader: CborReader): Sync {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(syncKeys, key)
+    key = reader.readKey(syncKeysCbor, key)
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -690,7 +731,7 @@ export function readSyncCbor(reader: CborReader): Untyped<Sync> {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(syncKeys, key)
+    key = reader.readKey(syncKeysCbor, key)
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -737,19 +778,19 @@ export function writeSyncCbor(writer: CborWriter, value: Untyped<Sync>, typed: b
   let size = 5
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(syncKeys, 0) // did
+  writer.writeKey(syncKeysCbor, 0) // did
   writer.writeFormat(didFormat, value.did)
-  writer.writeKey(syncKeys, 1) // rev
+  writer.writeKey(syncKeysCbor, 1) // rev
   writer.writeString(value.rev)
-  writer.writeKey(syncKeys, 2) // seq
+  writer.writeKey(syncKeysCbor, 2) // seq
   writer.writeInteger(value.seq)
-  writer.writeKey(syncKeys, 3) // time
+  writer.writeKey(syncKeysCbor, 3) // time
   writer.writeFormat(datetimeFormat, value.time)
   if (typed) {
-    writer.writeKey(syncKeys, 4) // $type
+    writer.writeKey(syncKeysCbor, 4) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#sync')
   }
-  writer.writeKey(syncKeys, 5) // blocks
+  writer.writeKey(syncKeysCbor, 5) // blocks
   writer.writeBytes(checkBytesLength(writer, value.blocks, 0, 10000))
   writer.closeMap()
 }
@@ -762,7 +803,7 @@ export function readIdentityCborTyped(reader: CborReader): Identity {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(identityKeys, key)
+    key = reader.readKey(identityKeysCbor, key)
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -806,7 +847,7 @@ export function readIdentityCbor(reader: CborReader): Untyped<Identity> {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(identityKeys, key)
+    key = reader.readKey(identityKeysCbor, key)
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -850,18 +891,18 @@ export function writeIdentityCbor(
   if (value.handle !== undefined) size++
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(identityKeys, 0) // did
+  writer.writeKey(identityKeysCbor, 0) // did
   writer.writeFormat(didFormat, value.did)
-  writer.writeKey(identityKeys, 1) // seq
+  writer.writeKey(identityKeysCbor, 1) // seq
   writer.writeInteger(value.seq)
-  writer.writeKey(identityKeys, 2) // time
+  writer.writeKey(identityKeysCbor, 2) // time
   writer.writeFormat(datetimeFormat, value.time)
   if (typed) {
-    writer.writeKey(identityKeys, 3) // $type
+    writer.writeKey(identityKeysCbor, 3) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#identity')
   }
   if (value.handle !== undefined) {
-    writer.writeKey(identityKeys, 4) // handle
+    writer.writeKey(identityKeysCbor, 4) // handle
     writer.writeString(checkHandle(writer, value.handle))
   }
   writer.closeMap()
@@ -884,7 +925,7 @@ export function readAccountCborTyped(reader: CborReader): Account {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(accountKeys, key)
+    key = reader.readKey(accountKeysCbor, key)
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -941,7 +982,7 @@ export function readAccountCbor(reader: CborReader): Untyped<Account> {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(accountKeys, key)
+    key = reader.readKey(accountKeysCbor, key)
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -988,20 +1029,20 @@ export function writeAccountCbor(
   if (value.status !== undefined) size++
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(accountKeys, 0) // did
+  writer.writeKey(accountKeysCbor, 0) // did
   writer.writeFormat(didFormat, value.did)
-  writer.writeKey(accountKeys, 1) // seq
+  writer.writeKey(accountKeysCbor, 1) // seq
   writer.writeInteger(value.seq)
-  writer.writeKey(accountKeys, 2) // time
+  writer.writeKey(accountKeysCbor, 2) // time
   writer.writeFormat(datetimeFormat, value.time)
   if (typed) {
-    writer.writeKey(accountKeys, 3) // $type
+    writer.writeKey(accountKeysCbor, 3) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#account')
   }
-  writer.writeKey(accountKeys, 4) // active
+  writer.writeKey(accountKeysCbor, 4) // active
   writer.writeBoolean(value.active)
   if (value.status !== undefined) {
-    writer.writeKey(accountKeys, 5) // status
+    writer.writeKey(accountKeysCbor, 5) // status
     writer.writeString(value.status)
   }
   writer.closeMap()
@@ -1013,7 +1054,7 @@ export function readInfoCborTyped(reader: CborReader): Info {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(infoKeys, key)
+    key = reader.readKey(infoKeysCbor, key)
     switch (key) {
       case 0: // name
         name = reader.readString()
@@ -1042,14 +1083,14 @@ export function writeInfoCbor(writer: CborWriter, value: Untyped<Info>, typed: b
   if (value.message !== undefined) size++
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(infoKeys, 0) // name
+  writer.writeKey(infoKeysCbor, 0) // name
   writer.writeString(value.name)
   if (typed) {
-    writer.writeKey(infoKeys, 1) // $type
+    writer.writeKey(infoKeysCbor, 1) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#info')
   }
   if (value.message !== undefined) {
-    writer.writeKey(infoKeys, 2) // message
+    writer.writeKey(infoKeysCbor, 2) // message
     writer.writeString(value.message)
   }
   writer.closeMap()
@@ -1070,7 +1111,7 @@ export function readCursorCborTyped(reader: CborReader): Cursor {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(cursorKeys, key)
+    key = reader.readKey(cursorKeysCbor, key)
     switch (key) {
       case 0: // live
         live = reader.readBoolean()
@@ -1145,46 +1186,46 @@ export function writeCursorCbor(writer: CborWriter, value: Untyped<Cursor>, type
   if (value.time !== undefined) size++
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(cursorKeys, 0) // live
+  writer.writeKey(cursorKeysCbor, 0) // live
   writer.writeBoolean(value.live)
   if (value.time !== undefined) {
-    writer.writeKey(cursorKeys, 1) // time
+    writer.writeKey(cursorKeysCbor, 1) // time
     writer.writeFormat(datetimeFormat, value.time)
   }
   if (typed) {
-    writer.writeKey(cursorKeys, 2) // $type
+    writer.writeKey(cursorKeysCbor, 2) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#cursor')
   }
-  writer.writeKey(cursorKeys, 3) // cursor
+  writer.writeKey(cursorKeysCbor, 3) // cursor
   writer.writeInteger(checkInteger(writer, value.cursor, 0, Infinity))
   if (value.lowestSeq !== undefined) {
-    writer.writeKey(cursorKeys, 4) // lowestSeq
+    writer.writeKey(cursorKeysCbor, 4) // lowestSeq
     writer.writeInteger(checkInteger(writer, value.lowestSeq, 1, Infinity))
   }
   if (value.seqScheme !== undefined) {
-    writer.writeKey(cursorKeys, 5) // seqScheme
+    writer.writeKey(cursorKeysCbor, 5) // seqScheme
     writer.writeString(value.seqScheme)
   }
-  writer.writeKey(cursorKeys, 6) // highestSeq
+  writer.writeKey(cursorKeysCbor, 6) // highestSeq
   writer.writeInteger(checkInteger(writer, value.highestSeq, 0, Infinity))
   if (value.sequenceId !== undefined) {
-    writer.writeKey(cursorKeys, 7) // sequenceId
+    writer.writeKey(cursorKeysCbor, 7) // sequenceId
     writer.writeString(checkStringLength(writer, value.sequenceId, 0, 128))
   }
   if (value.shardCount !== undefined) {
-    writer.writeKey(cursorKeys, 8) // shardCount
+    writer.writeKey(cursorKeysCbor, 8) // shardCount
     writer.writeInteger(value.shardCount)
   }
   if (value.pendingBytes !== undefined) {
-    writer.writeKey(cursorKeys, 9) // pendingBytes
+    writer.writeKey(cursorKeysCbor, 9) // pendingBytes
     writer.writeInteger(value.pendingBytes)
   }
   if (value.pendingMessages !== undefined) {
-    writer.writeKey(cursorKeys, 10) // pendingMessages
+    writer.writeKey(cursorKeysCbor, 10) // pendingMessages
     writer.writeInteger(value.pendingMessages)
   }
   if (value.messagesPerMinute !== undefined) {
-    writer.writeKey(cursorKeys, 11) // messagesPerMinute
+    writer.writeKey(cursorKeysCbor, 11) // messagesPerMinute
     writer.writeInteger(value.messagesPerMinute)
   }
   writer.closeMap()
@@ -1199,7 +1240,7 @@ export function readRepoOpCbor(reader: CborReader): RepoOp {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(repoOpKeys, key)
+    key = reader.readKey(repoOpKeysCbor, key)
     switch (key) {
       case 0: // cid
         cid = reader.tryNull() ? null : reader.readLink()
@@ -1239,22 +1280,22 @@ export function writeRepoOpCbor(writer: CborWriter, value: RepoOp): void {
   if (value.prev !== undefined) size++
   if (value.$type !== undefined) size++
   writer.openMap(size)
-  writer.writeKey(repoOpKeys, 0) // cid
+  writer.writeKey(repoOpKeysCbor, 0) // cid
   if (value.cid === null) writer.writeNull()
   else writer.writeLink(value.cid)
-  writer.writeKey(repoOpKeys, 1) // path
+  writer.writeKey(repoOpKeysCbor, 1) // path
   writer.writeString(value.path)
   if (value.prev !== undefined) {
-    writer.writeKey(repoOpKeys, 2) // prev
+    writer.writeKey(repoOpKeysCbor, 2) // prev
     writer.writeLink(value.prev)
   }
   if (value.$type !== undefined) {
-    writer.writeKey(repoOpKeys, 3) // $type
+    writer.writeKey(repoOpKeysCbor, 3) // $type
     writer.writeString(
       checkStringConst(writer, value.$type, 'com.atproto.sync.subscribeRepos#repoOp'),
     )
   }
-  writer.writeKey(repoOpKeys, 4) // action
+  writer.writeKey(repoOpKeysCbor, 4) // action
   writer.writeString(value.action)
   writer.closeMap()
 }
@@ -1306,8 +1347,8 @@ export function readCommitJsonTyped(reader: JsonReader): Commit {
   let blobs: readonly Cid[] | undefined
   let prevData: Cid | undefined
   let time: string | undefined
-  const start = reader.openObject(commitKeys)
-  for (let key = NO_KEY; (key = reader.readKey(commitKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(commitKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(commitKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // ops
         ops = readCommitOpsJson(reader)
@@ -1394,34 +1435,34 @@ export function writeCommitJson(writer: JsonWriter, value: Untyped<Commit>, type
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(commitKeys, 5) // $type
+    writer.writeKey(commitKeysJson, 5) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#commit')
   }
-  writer.writeKey(commitKeys, 0) // ops
+  writer.writeKey(commitKeysJson, 0) // ops
   writeCommitOpsJson(writer, value.ops)
-  writer.writeKey(commitKeys, 1) // rev
+  writer.writeKey(commitKeysJson, 1) // rev
   writer.writeFormat(tidFormat, value.rev)
-  writer.writeKey(commitKeys, 2) // seq
+  writer.writeKey(commitKeysJson, 2) // seq
   writer.writeInteger(value.seq)
-  writer.writeKey(commitKeys, 3) // repo
+  writer.writeKey(commitKeysJson, 3) // repo
   writer.writeFormat(didFormat, value.repo)
-  writer.writeKey(commitKeys, 4) // time
+  writer.writeKey(commitKeysJson, 4) // time
   writer.writeFormat(datetimeFormat, value.time)
-  writer.writeKey(commitKeys, 6) // blobs
+  writer.writeKey(commitKeysJson, 6) // blobs
   writeCommitBlobsJson(writer, value.blobs)
-  writer.writeKey(commitKeys, 7) // since
+  writer.writeKey(commitKeysJson, 7) // since
   if (value.since === null) writer.writeNull()
   else writer.writeFormat(tidFormat, value.since)
-  writer.writeKey(commitKeys, 8) // blocks
+  writer.writeKey(commitKeysJson, 8) // blocks
   writer.writeBytes(checkBytesLength(writer, value.blocks, 0, 2000000))
-  writer.writeKey(commitKeys, 9) // commit
+  writer.writeKey(commitKeysJson, 9) // commit
   writer.writeLink(value.commit)
-  writer.writeKey(commitKeys, 10) // rebase
+  writer.writeKey(commitKeysJson, 10) // rebase
   writer.writeBoolean(value.rebase)
-  writer.writeKey(commitKeys, 11) // tooBig
+  writer.writeKey(commitKeysJson, 11) // tooBig
   writer.writeBoolean(value.tooBig)
   if (value.prevData !== undefined) {
-    writer.writeKey(commitKeys, 12) // prevData
+    writer.writeKey(commitKeysJson, 12) // prevData
     writer.writeLink(value.prevData)
   }
   writer.closeMap()
@@ -1464,8 +1505,8 @@ export function readSyncJsonTyped(reader: JsonReader): Sync {
   let blocks: Uint8Array | undefined
   let rev: string | undefined
   let time: string | undefined
-  const start = reader.openObject(syncKeys)
-  for (let key = NO_KEY; (key = reader.readKey(syncKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(syncKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(syncKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -1508,8 +1549,8 @@ export function readSyncJson(reader: JsonReader): Untyped<Sync> {
   let blocks: Uint8Array | undefined
   let rev: string | undefined
   let time: string | undefined
-  const start = reader.openObject(syncKeys)
-  for (let key = NO_KEY; (key = reader.readKey(syncKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(syncKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(syncKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -1556,18 +1597,18 @@ export function writeSyncJson(writer: JsonWriter, value: Untyped<Sync>, typed: b
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(syncKeys, 4) // $type
+    writer.writeKey(syncKeysJson, 4) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#sync')
   }
-  writer.writeKey(syncKeys, 0) // did
+  writer.writeKey(syncKeysJson, 0) // did
   writer.writeFormat(didFormat, value.did)
-  writer.writeKey(syncKeys, 1) // rev
+  writer.writeKey(syncKeysJson, 1) // rev
   writer.writeString(value.rev)
-  writer.writeKey(syncKeys, 2) // seq
+  writer.writeKey(syncKeysJson, 2) // seq
   writer.writeInteger(value.seq)
-  writer.writeKey(syncKeys, 3) // time
+  writer.writeKey(syncKeysJson, 3) // time
   writer.writeFormat(datetimeFormat, value.time)
-  writer.writeKey(syncKeys, 5) // blocks
+  writer.writeKey(syncKeysJson, 5) // blocks
   writer.writeBytes(checkBytesLength(writer, value.blocks, 0, 10000))
   writer.closeMap()
 }
@@ -1577,8 +1618,8 @@ export function readIdentityJsonTyped(reader: JsonReader): Identity {
   let did: string | undefined
   let time: string | undefined
   let handle: string | undefined
-  const start = reader.openObject(identityKeys)
-  for (let key = NO_KEY; (key = reader.readKey(identityKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(identityKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(identityKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -1618,8 +1659,8 @@ export function readIdentityJson(reader: JsonReader): Untyped<Identity> {
   let did: string | undefined
   let time: string | undefined
   let handle: string | undefined
-  const start = reader.openObject(identityKeys)
-  for (let key = NO_KEY; (key = reader.readKey(identityKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(identityKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(identityKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -1663,17 +1704,17 @@ export function writeIdentityJson(
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(identityKeys, 3) // $type
+    writer.writeKey(identityKeysJson, 3) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#identity')
   }
-  writer.writeKey(identityKeys, 0) // did
+  writer.writeKey(identityKeysJson, 0) // did
   writer.writeFormat(didFormat, value.did)
-  writer.writeKey(identityKeys, 1) // seq
+  writer.writeKey(identityKeysJson, 1) // seq
   writer.writeInteger(value.seq)
-  writer.writeKey(identityKeys, 2) // time
+  writer.writeKey(identityKeysJson, 2) // time
   writer.writeFormat(datetimeFormat, value.time)
   if (value.handle !== undefined) {
-    writer.writeKey(identityKeys, 4) // handle
+    writer.writeKey(identityKeysJson, 4) // handle
     writer.writeString(checkHandle(writer, value.handle))
   }
   writer.closeMap()
@@ -1693,8 +1734,8 @@ export function readAccountJsonTyped(reader: JsonReader): Account {
     | 'throttled'
     | (string & Record<never, never>)
     | undefined
-  const start = reader.openObject(accountKeys)
-  for (let key = NO_KEY; (key = reader.readKey(accountKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(accountKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(accountKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -1747,8 +1788,8 @@ export function readAccountJson(reader: JsonReader): Untyped<Account> {
     | 'throttled'
     | (string & Record<never, never>)
     | undefined
-  const start = reader.openObject(accountKeys)
-  for (let key = NO_KEY; (key = reader.readKey(accountKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(accountKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(accountKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -1795,19 +1836,19 @@ export function writeAccountJson(
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(accountKeys, 3) // $type
+    writer.writeKey(accountKeysJson, 3) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#account')
   }
-  writer.writeKey(accountKeys, 0) // did
+  writer.writeKey(accountKeysJson, 0) // did
   writer.writeFormat(didFormat, value.did)
-  writer.writeKey(accountKeys, 1) // seq
+  writer.writeKey(accountKeysJson, 1) // seq
   writer.writeInteger(value.seq)
-  writer.writeKey(accountKeys, 2) // time
+  writer.writeKey(accountKeysJson, 2) // time
   writer.writeFormat(datetimeFormat, value.time)
-  writer.writeKey(accountKeys, 4) // active
+  writer.writeKey(accountKeysJson, 4) // active
   writer.writeBoolean(value.active)
   if (value.status !== undefined) {
-    writer.writeKey(accountKeys, 5) // status
+    writer.writeKey(accountKeysJson, 5) // status
     writer.writeString(value.status)
   }
   writer.closeMap()
@@ -1816,8 +1857,8 @@ export function writeAccountJson(
 export function readInfoJsonTyped(reader: JsonReader): Info {
   let name: 'OutdatedCursor' | (string & Record<never, never>) | undefined
   let message: string | undefined
-  const start = reader.openObject(infoKeys)
-  for (let key = NO_KEY; (key = reader.readKey(infoKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(infoKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(infoKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // name
         name = reader.readString()
@@ -1846,13 +1887,13 @@ export function writeInfoJson(writer: JsonWriter, value: Untyped<Info>, typed: b
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(infoKeys, 1) // $type
+    writer.writeKey(infoKeysJson, 1) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#info')
   }
-  writer.writeKey(infoKeys, 0) // name
+  writer.writeKey(infoKeysJson, 0) // name
   writer.writeString(value.name)
   if (value.message !== undefined) {
-    writer.writeKey(infoKeys, 2) // message
+    writer.writeKey(infoKeysJson, 2) // message
     writer.writeString(value.message)
   }
   writer.closeMap()
@@ -1870,8 +1911,8 @@ export function readCursorJsonTyped(reader: JsonReader): Cursor {
   let pendingBytes: number | undefined
   let messagesPerMinute: number | undefined
   let time: string | undefined
-  const start = reader.openObject(cursorKeys)
-  for (let key = NO_KEY; (key = reader.readKey(cursorKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(cursorKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(cursorKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // live
         live = reader.readBoolean()
@@ -1946,45 +1987,45 @@ export function writeCursorJson(writer: JsonWriter, value: Untyped<Cursor>, type
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(cursorKeys, 2) // $type
+    writer.writeKey(cursorKeysJson, 2) // $type
     writer.writeString('com.atproto.sync.subscribeRepos#cursor')
   }
-  writer.writeKey(cursorKeys, 0) // live
+  writer.writeKey(cursorKeysJson, 0) // live
   writer.writeBoolean(value.live)
   if (value.time !== undefined) {
-    writer.writeKey(cursorKeys, 1) // time
+    writer.writeKey(cursorKeysJson, 1) // time
     writer.writeFormat(datetimeFormat, value.time)
   }
-  writer.writeKey(cursorKeys, 3) // cursor
+  writer.writeKey(cursorKeysJson, 3) // cursor
   writer.writeInteger(checkInteger(writer, value.cursor, 0, Infinity))
   if (value.lowestSeq !== undefined) {
-    writer.writeKey(cursorKeys, 4) // lowestSeq
+    writer.writeKey(cursorKeysJson, 4) // lowestSeq
     writer.writeInteger(checkInteger(writer, value.lowestSeq, 1, Infinity))
   }
   if (value.seqScheme !== undefined) {
-    writer.writeKey(cursorKeys, 5) // seqScheme
+    writer.writeKey(cursorKeysJson, 5) // seqScheme
     writer.writeString(value.seqScheme)
   }
-  writer.writeKey(cursorKeys, 6) // highestSeq
+  writer.writeKey(cursorKeysJson, 6) // highestSeq
   writer.writeInteger(checkInteger(writer, value.highestSeq, 0, Infinity))
   if (value.sequenceId !== undefined) {
-    writer.writeKey(cursorKeys, 7) // sequenceId
+    writer.writeKey(cursorKeysJson, 7) // sequenceId
     writer.writeString(checkStringLength(writer, value.sequenceId, 0, 128))
   }
   if (value.shardCount !== undefined) {
-    writer.writeKey(cursorKeys, 8) // shardCount
+    writer.writeKey(cursorKeysJson, 8) // shardCount
     writer.writeInteger(value.shardCount)
   }
   if (value.pendingBytes !== undefined) {
-    writer.writeKey(cursorKeys, 9) // pendingBytes
+    writer.writeKey(cursorKeysJson, 9) // pendingBytes
     writer.writeInteger(value.pendingBytes)
   }
   if (value.pendingMessages !== undefined) {
-    writer.writeKey(cursorKeys, 10) // pendingMessages
+    writer.writeKey(cursorKeysJson, 10) // pendingMessages
     writer.writeInteger(value.pendingMessages)
   }
   if (value.messagesPerMinute !== undefined) {
-    writer.writeKey(cursorKeys, 11) // messagesPerMinute
+    writer.writeKey(cursorKeysJson, 11) // messagesPerMinute
     writer.writeInteger(value.messagesPerMinute)
   }
   writer.closeMap()
@@ -1996,8 +2037,8 @@ export function readRepoOpJson(reader: JsonReader): RepoOp {
   let path: string | undefined
   let cid: Cid | null | undefined
   let prev: Cid | undefined
-  const start = reader.openObject(repoOpKeys)
-  for (let key = NO_KEY; (key = reader.readKey(repoOpKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(repoOpKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(repoOpKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // cid
         cid = reader.tryNull() ? null : reader.readLink()
@@ -2036,22 +2077,22 @@ export function writeRepoOpJson(writer: JsonWriter, value: RepoOp): void {
   if (value.prev !== undefined) size++
   if (value.$type !== undefined) size++
   writer.openMap(size)
-  writer.writeKey(repoOpKeys, 0) // cid
+  writer.writeKey(repoOpKeysJson, 0) // cid
   if (value.cid === null) writer.writeNull()
   else writer.writeLink(value.cid)
-  writer.writeKey(repoOpKeys, 1) // path
+  writer.writeKey(repoOpKeysJson, 1) // path
   writer.writeString(value.path)
   if (value.prev !== undefined) {
-    writer.writeKey(repoOpKeys, 2) // prev
+    writer.writeKey(repoOpKeysJson, 2) // prev
     writer.writeLink(value.prev)
   }
   if (value.$type !== undefined) {
-    writer.writeKey(repoOpKeys, 3) // $type
+    writer.writeKey(repoOpKeysJson, 3) // $type
     writer.writeString(
       checkStringConst(writer, value.$type, 'com.atproto.sync.subscribeRepos#repoOp'),
     )
   }
-  writer.writeKey(repoOpKeys, 4) // action
+  writer.writeKey(repoOpKeysJson, 4) // action
   writer.writeString(value.action)
   writer.closeMap()
 }

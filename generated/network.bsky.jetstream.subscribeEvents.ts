@@ -13,12 +13,13 @@ import { datetimeFormat, didFormat, tidFormat } from './runtime/formats/ascii-fo
 import type { FrameCodecs } from './runtime/frame/frame-codec.js'
 import { v0CborCodec } from './runtime/frame/v0-cbor.js'
 import { v1CborCodec } from './runtime/frame/v1-cbor.js'
+import { v1JsonDecoder } from './runtime/frame/v1-json-decoder.js'
 import { v1JsonCodec } from './runtime/frame/v1-json.js'
 import { readJsonObject, writeJsonObject } from './runtime/json/json-object.js'
 import { END_OF_OBJECT, type JsonReader } from './runtime/json/json-reader.js'
 import { readJsonValue } from './runtime/json/json-value.js'
 import type { JsonWriter } from './runtime/json/json-writer.js'
-import { NO_KEY, keyTable } from './runtime/keys/key-table.js'
+import { NO_KEY, cborKeyTable, jsonKeyTable } from './runtime/keys/key-table.js'
 import { ParamsReader } from './runtime/params/params-reader.js'
 import { ParamsWriter } from './runtime/params/params-writer.js'
 import { readInteger, readString } from './runtime/params/read-param.js'
@@ -27,6 +28,7 @@ import type {
   ParamsCodec,
   StreamDescriptor,
 } from './runtime/stream/descriptor.js'
+import type { JsonStreamDescriptor } from './runtime/stream/json-descriptor.js'
 import type { LexMap } from './runtime/values/lex-value.js'
 import type { Mutable, Untyped } from './runtime/values/typed.js'
 
@@ -317,18 +319,21 @@ export const params: ParamsCodec<Params> = {
     if (shardCount !== undefined) parsed.shardCount = shardCount
     return parsed
   },
-  serialize(value) {
-    const writer = new ParamsWriter()
-    writer.write('cursor', value.cursor)
-    writer.writeList('kinds', value.kinds)
-    writer.writeList('dids', value.dids)
-    writer.writeList('collections', value.collections)
-    writer.write('maxMessageSizeBytes', value.maxMessageSizeBytes)
-    writer.write('zstdDictionary', value.zstdDictionary)
-    writer.write('shard', value.shard)
-    writer.write('shardCount', value.shardCount)
-    return writer.query
-  },
+  serialize: serializeParams,
+}
+
+/** Writes the query string, as `params` does, for clients that never read one. */
+export function serializeParams(value: Params): URLSearchParams {
+  const writer = new ParamsWriter()
+  writer.write('cursor', value.cursor)
+  writer.writeList('kinds', value.kinds)
+  writer.writeList('dids', value.dids)
+  writer.writeList('collections', value.collections)
+  writer.write('maxMessageSizeBytes', value.maxMessageSizeBytes)
+  writer.write('zstdDictionary', value.zstdDictionary)
+  writer.write('shard', value.shard)
+  writer.write('shardCount', value.shardCount)
+  return writer.query
 }
 
 /**
@@ -437,7 +442,29 @@ export const stream: StreamDescriptor<Params, Message, ErrorName> = {
   codecs,
 }
 
-const commitKeys = /* @__PURE__ */ keyTable(
+/**
+ * The same stream for clients that do no more than read it in `xrpc.v1.json`, such as
+ * `runtime/client/light`: it takes less than half the room in the bundle of a web page.
+ */
+export const jsonStream: JsonStreamDescriptor<Message> = {
+  nsid: 'network.bsky.jetstream.subscribeEvents',
+  defaultSubprotocol: 'xrpc.v1.json',
+  codecs: {
+    'xrpc.v1.json': /* @__PURE__ */ v1JsonDecoder(
+      [
+        'network.bsky.jetstream.subscribeEvents#commit',
+        'network.bsky.jetstream.subscribeEvents#identity',
+        'network.bsky.jetstream.subscribeEvents#account',
+        'network.bsky.jetstream.subscribeEvents#sync',
+        'network.bsky.jetstream.subscribeEvents#info',
+        'network.bsky.jetstream.subscribeEvents#cursor',
+      ],
+      readMessageJson,
+    ),
+  },
+}
+
+const commitKeys: readonly string[] = [
   'cid',
   'did',
   'rev',
@@ -448,12 +475,22 @@ const commitKeys = /* @__PURE__ */ keyTable(
   'record',
   'operation',
   'collection',
-)
-const identityKeys = /* @__PURE__ */ keyTable('did', 'seq', 'time', '$type', 'identity')
-const accountKeys = /* @__PURE__ */ keyTable('did', 'seq', 'time', '$type', 'account')
-const syncKeys = /* @__PURE__ */ keyTable('did', 'seq', 'sync', 'time', '$type')
-const infoKeys = /* @__PURE__ */ keyTable('name', '$type', 'message')
-const cursorKeys = /* @__PURE__ */ keyTable(
+]
+const commitKeysCbor = /* @__PURE__ */ cborKeyTable(commitKeys)
+const commitKeysJson = /* @__PURE__ */ jsonKeyTable(commitKeys)
+const identityKeys: readonly string[] = ['did', 'seq', 'time', '$type', 'identity']
+const identityKeysCbor = /* @__PURE__ */ cborKeyTable(identityKeys)
+const identityKeysJson = /* @__PURE__ */ jsonKeyTable(identityKeys)
+const accountKeys: readonly string[] = ['did', 'seq', 'time', '$type', 'account']
+const accountKeysCbor = /* @__PURE__ */ cborKeyTable(accountKeys)
+const accountKeysJson = /* @__PURE__ */ jsonKeyTable(accountKeys)
+const syncKeys: readonly string[] = ['did', 'seq', 'sync', 'time', '$type']
+const syncKeysCbor = /* @__PURE__ */ cborKeyTable(syncKeys)
+const syncKeysJson = /* @__PURE__ */ jsonKeyTable(syncKeys)
+const infoKeys: readonly string[] = ['name', '$type', 'message']
+const infoKeysCbor = /* @__PURE__ */ cborKeyTable(infoKeys)
+const infoKeysJson = /* @__PURE__ */ jsonKeyTable(infoKeys)
+const cursorKeys: readonly string[] = [
   'live',
   'time',
   '$type',
@@ -466,7 +503,9 @@ const cursorKeys = /* @__PURE__ */ keyTable(
   'pendingBytes',
   'pendingMessages',
   'messagesPerMinute',
-)
+]
+const cursorKeysCbor = /* @__PURE__ */ cborKeyTable(cursorKeys)
+const cursorKeysJson = /* @__PURE__ */ jsonKeyTable(cursorKeys)
 
 function readMessageCbor(reader: CborReader, message: number): Message {
   switch (message) {
@@ -515,7 +554,7 @@ export function readCommitCborTyped(reader: CborReader): Commit {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(commitKeys, key)
+    key = reader.readKey(commitKeysCbor, key)
     switch (key) {
       case 0: // cid
         cid = checkCid(reader, reader.readString())
@@ -585,30 +624,30 @@ export function writeCommitCbor(writer: CborWriter, value: Untyped<Commit>, type
   if (typed) size++
   writer.openMap(size)
   if (value.cid !== undefined) {
-    writer.writeKey(commitKeys, 0) // cid
+    writer.writeKey(commitKeysCbor, 0) // cid
     writer.writeString(checkCid(writer, value.cid))
   }
-  writer.writeKey(commitKeys, 1) // did
+  writer.writeKey(commitKeysCbor, 1) // did
   writer.writeFormat(didFormat, value.did)
-  writer.writeKey(commitKeys, 2) // rev
+  writer.writeKey(commitKeysCbor, 2) // rev
   writer.writeFormat(tidFormat, value.rev)
-  writer.writeKey(commitKeys, 3) // seq
+  writer.writeKey(commitKeysCbor, 3) // seq
   writer.writeInteger(value.seq)
-  writer.writeKey(commitKeys, 4) // rkey
+  writer.writeKey(commitKeysCbor, 4) // rkey
   writer.writeString(checkRecordKey(writer, value.rkey))
-  writer.writeKey(commitKeys, 5) // time
+  writer.writeKey(commitKeysCbor, 5) // time
   writer.writeFormat(datetimeFormat, value.time)
   if (typed) {
-    writer.writeKey(commitKeys, 6) // $type
+    writer.writeKey(commitKeysCbor, 6) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#commit')
   }
   if (value.record !== undefined) {
-    writer.writeKey(commitKeys, 7) // record
+    writer.writeKey(commitKeysCbor, 7) // record
     writeCborObject(writer, value.record)
   }
-  writer.writeKey(commitKeys, 8) // operation
+  writer.writeKey(commitKeysCbor, 8) // operation
   writer.writeString(value.operation)
-  writer.writeKey(commitKeys, 9) // collection
+  writer.writeKey(commitKeysCbor, 9) // collection
   writer.writeString(checkNsid(writer, value.collection))
   writer.closeMap()
 }
@@ -621,7 +660,7 @@ export function readIdentityCborTyped(reader: CborReader): Identity {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(identityKeys, key)
+    key = reader.readKey(identityKeysCbor, key)
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -657,17 +696,17 @@ export function writeIdentityCbor(
   let size = 4
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(identityKeys, 0) // did
+  writer.writeKey(identityKeysCbor, 0) // did
   writer.writeFormat(didFormat, value.did)
-  writer.writeKey(identityKeys, 1) // seq
+  writer.writeKey(identityKeysCbor, 1) // seq
   writer.writeInteger(value.seq)
-  writer.writeKey(identityKeys, 2) // time
+  writer.writeKey(identityKeysCbor, 2) // time
   writer.writeFormat(datetimeFormat, value.time)
   if (typed) {
-    writer.writeKey(identityKeys, 3) // $type
+    writer.writeKey(identityKeysCbor, 3) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#identity')
   }
-  writer.writeKey(identityKeys, 4) // identity
+  writer.writeKey(identityKeysCbor, 4) // identity
   ComAtprotoSyncSubscribeRepos.writeIdentityCbor(
     writer,
     value.identity,
@@ -684,7 +723,7 @@ export function readAccountCborTyped(reader: CborReader): Account {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(accountKeys, key)
+    key = reader.readKey(accountKeysCbor, key)
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -720,17 +759,17 @@ export function writeAccountCbor(
   let size = 4
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(accountKeys, 0) // did
+  writer.writeKey(accountKeysCbor, 0) // did
   writer.writeFormat(didFormat, value.did)
-  writer.writeKey(accountKeys, 1) // seq
+  writer.writeKey(accountKeysCbor, 1) // seq
   writer.writeInteger(value.seq)
-  writer.writeKey(accountKeys, 2) // time
+  writer.writeKey(accountKeysCbor, 2) // time
   writer.writeFormat(datetimeFormat, value.time)
   if (typed) {
-    writer.writeKey(accountKeys, 3) // $type
+    writer.writeKey(accountKeysCbor, 3) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#account')
   }
-  writer.writeKey(accountKeys, 4) // account
+  writer.writeKey(accountKeysCbor, 4) // account
   ComAtprotoSyncSubscribeRepos.writeAccountCbor(
     writer,
     value.account,
@@ -747,7 +786,7 @@ export function readSyncCborTyped(reader: CborReader): Sync {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(syncKeys, key)
+    key = reader.readKey(syncKeysCbor, key)
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -779,16 +818,16 @@ export function writeSyncCbor(writer: CborWriter, value: Untyped<Sync>, typed: b
   let size = 4
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(syncKeys, 0) // did
+  writer.writeKey(syncKeysCbor, 0) // did
   writer.writeFormat(didFormat, value.did)
-  writer.writeKey(syncKeys, 1) // seq
+  writer.writeKey(syncKeysCbor, 1) // seq
   writer.writeInteger(value.seq)
-  writer.writeKey(syncKeys, 2) // sync
+  writer.writeKey(syncKeysCbor, 2) // sync
   ComAtprotoSyncSubscribeRepos.writeSyncCbor(writer, value.sync, value.sync.$type !== undefined)
-  writer.writeKey(syncKeys, 3) // time
+  writer.writeKey(syncKeysCbor, 3) // time
   writer.writeFormat(datetimeFormat, value.time)
   if (typed) {
-    writer.writeKey(syncKeys, 4) // $type
+    writer.writeKey(syncKeysCbor, 4) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#sync')
   }
   writer.closeMap()
@@ -800,7 +839,7 @@ export function readInfoCborTyped(reader: CborReader): Info {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(infoKeys, key)
+    key = reader.readKey(infoKeysCbor, key)
     switch (key) {
       case 0: // name
         name = reader.readString()
@@ -829,14 +868,14 @@ export function writeInfoCbor(writer: CborWriter, value: Untyped<Info>, typed: b
   if (value.message !== undefined) size++
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(infoKeys, 0) // name
+  writer.writeKey(infoKeysCbor, 0) // name
   writer.writeString(value.name)
   if (typed) {
-    writer.writeKey(infoKeys, 1) // $type
+    writer.writeKey(infoKeysCbor, 1) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#info')
   }
   if (value.message !== undefined) {
-    writer.writeKey(infoKeys, 2) // message
+    writer.writeKey(infoKeysCbor, 2) // message
     writer.writeString(value.message)
   }
   writer.closeMap()
@@ -857,7 +896,7 @@ export function readCursorCborTyped(reader: CborReader): Cursor {
   const start = reader.pos
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
-    key = reader.readKey(cursorKeys, key)
+    key = reader.readKey(cursorKeysCbor, key)
     switch (key) {
       case 0: // live
         live = reader.readBoolean()
@@ -932,46 +971,46 @@ export function writeCursorCbor(writer: CborWriter, value: Untyped<Cursor>, type
   if (value.time !== undefined) size++
   if (typed) size++
   writer.openMap(size)
-  writer.writeKey(cursorKeys, 0) // live
+  writer.writeKey(cursorKeysCbor, 0) // live
   writer.writeBoolean(value.live)
   if (value.time !== undefined) {
-    writer.writeKey(cursorKeys, 1) // time
+    writer.writeKey(cursorKeysCbor, 1) // time
     writer.writeFormat(datetimeFormat, value.time)
   }
   if (typed) {
-    writer.writeKey(cursorKeys, 2) // $type
+    writer.writeKey(cursorKeysCbor, 2) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#cursor')
   }
-  writer.writeKey(cursorKeys, 3) // cursor
+  writer.writeKey(cursorKeysCbor, 3) // cursor
   writer.writeInteger(checkInteger(writer, value.cursor, 0, Infinity))
   if (value.lowestSeq !== undefined) {
-    writer.writeKey(cursorKeys, 4) // lowestSeq
+    writer.writeKey(cursorKeysCbor, 4) // lowestSeq
     writer.writeInteger(checkInteger(writer, value.lowestSeq, 1, Infinity))
   }
   if (value.seqScheme !== undefined) {
-    writer.writeKey(cursorKeys, 5) // seqScheme
+    writer.writeKey(cursorKeysCbor, 5) // seqScheme
     writer.writeString(value.seqScheme)
   }
-  writer.writeKey(cursorKeys, 6) // highestSeq
+  writer.writeKey(cursorKeysCbor, 6) // highestSeq
   writer.writeInteger(checkInteger(writer, value.highestSeq, 0, Infinity))
   if (value.sequenceId !== undefined) {
-    writer.writeKey(cursorKeys, 7) // sequenceId
+    writer.writeKey(cursorKeysCbor, 7) // sequenceId
     writer.writeString(checkStringLength(writer, value.sequenceId, 0, 128))
   }
   if (value.shardCount !== undefined) {
-    writer.writeKey(cursorKeys, 8) // shardCount
+    writer.writeKey(cursorKeysCbor, 8) // shardCount
     writer.writeInteger(value.shardCount)
   }
   if (value.pendingBytes !== undefined) {
-    writer.writeKey(cursorKeys, 9) // pendingBytes
+    writer.writeKey(cursorKeysCbor, 9) // pendingBytes
     writer.writeInteger(value.pendingBytes)
   }
   if (value.pendingMessages !== undefined) {
-    writer.writeKey(cursorKeys, 10) // pendingMessages
+    writer.writeKey(cursorKeysCbor, 10) // pendingMessages
     writer.writeInteger(value.pendingMessages)
   }
   if (value.messagesPerMinute !== undefined) {
-    writer.writeKey(cursorKeys, 11) // messagesPerMinute
+    writer.writeKey(cursorKeysCbor, 11) // messagesPerMinute
     writer.writeInteger(value.messagesPerMinute)
   }
   writer.closeMap()
@@ -1021,8 +1060,8 @@ export function readCommitJsonTyped(reader: JsonReader): Commit {
   let rkey: string | undefined
   let record: LexMap | undefined
   let cid: string | undefined
-  const start = reader.openObject(commitKeys)
-  for (let key = NO_KEY; (key = reader.readKey(commitKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(commitKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(commitKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // cid
         cid = checkCid(reader, reader.readString())
@@ -1091,30 +1130,30 @@ export function writeCommitJson(writer: JsonWriter, value: Untyped<Commit>, type
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(commitKeys, 6) // $type
+    writer.writeKey(commitKeysJson, 6) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#commit')
   }
   if (value.cid !== undefined) {
-    writer.writeKey(commitKeys, 0) // cid
+    writer.writeKey(commitKeysJson, 0) // cid
     writer.writeString(checkCid(writer, value.cid))
   }
-  writer.writeKey(commitKeys, 1) // did
+  writer.writeKey(commitKeysJson, 1) // did
   writer.writeFormat(didFormat, value.did)
-  writer.writeKey(commitKeys, 2) // rev
+  writer.writeKey(commitKeysJson, 2) // rev
   writer.writeFormat(tidFormat, value.rev)
-  writer.writeKey(commitKeys, 3) // seq
+  writer.writeKey(commitKeysJson, 3) // seq
   writer.writeInteger(value.seq)
-  writer.writeKey(commitKeys, 4) // rkey
+  writer.writeKey(commitKeysJson, 4) // rkey
   writer.writeString(checkRecordKey(writer, value.rkey))
-  writer.writeKey(commitKeys, 5) // time
+  writer.writeKey(commitKeysJson, 5) // time
   writer.writeFormat(datetimeFormat, value.time)
   if (value.record !== undefined) {
-    writer.writeKey(commitKeys, 7) // record
+    writer.writeKey(commitKeysJson, 7) // record
     writeJsonObject(writer, value.record)
   }
-  writer.writeKey(commitKeys, 8) // operation
+  writer.writeKey(commitKeysJson, 8) // operation
   writer.writeString(value.operation)
-  writer.writeKey(commitKeys, 9) // collection
+  writer.writeKey(commitKeysJson, 9) // collection
   writer.writeString(checkNsid(writer, value.collection))
   writer.closeMap()
 }
@@ -1124,8 +1163,8 @@ export function readIdentityJsonTyped(reader: JsonReader): Identity {
   let did: string | undefined
   let time: string | undefined
   let identity: Untyped<ComAtprotoSyncSubscribeRepos.Identity> | undefined
-  const start = reader.openObject(identityKeys)
-  for (let key = NO_KEY; (key = reader.readKey(identityKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(identityKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(identityKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -1161,16 +1200,16 @@ export function writeIdentityJson(
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(identityKeys, 3) // $type
+    writer.writeKey(identityKeysJson, 3) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#identity')
   }
-  writer.writeKey(identityKeys, 0) // did
+  writer.writeKey(identityKeysJson, 0) // did
   writer.writeFormat(didFormat, value.did)
-  writer.writeKey(identityKeys, 1) // seq
+  writer.writeKey(identityKeysJson, 1) // seq
   writer.writeInteger(value.seq)
-  writer.writeKey(identityKeys, 2) // time
+  writer.writeKey(identityKeysJson, 2) // time
   writer.writeFormat(datetimeFormat, value.time)
-  writer.writeKey(identityKeys, 4) // identity
+  writer.writeKey(identityKeysJson, 4) // identity
   ComAtprotoSyncSubscribeRepos.writeIdentityJson(
     writer,
     value.identity,
@@ -1184,8 +1223,8 @@ export function readAccountJsonTyped(reader: JsonReader): Account {
   let did: string | undefined
   let time: string | undefined
   let account: Untyped<ComAtprotoSyncSubscribeRepos.Account> | undefined
-  const start = reader.openObject(accountKeys)
-  for (let key = NO_KEY; (key = reader.readKey(accountKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(accountKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(accountKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -1221,16 +1260,16 @@ export function writeAccountJson(
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(accountKeys, 3) // $type
+    writer.writeKey(accountKeysJson, 3) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#account')
   }
-  writer.writeKey(accountKeys, 0) // did
+  writer.writeKey(accountKeysJson, 0) // did
   writer.writeFormat(didFormat, value.did)
-  writer.writeKey(accountKeys, 1) // seq
+  writer.writeKey(accountKeysJson, 1) // seq
   writer.writeInteger(value.seq)
-  writer.writeKey(accountKeys, 2) // time
+  writer.writeKey(accountKeysJson, 2) // time
   writer.writeFormat(datetimeFormat, value.time)
-  writer.writeKey(accountKeys, 4) // account
+  writer.writeKey(accountKeysJson, 4) // account
   ComAtprotoSyncSubscribeRepos.writeAccountJson(
     writer,
     value.account,
@@ -1244,8 +1283,8 @@ export function readSyncJsonTyped(reader: JsonReader): Sync {
   let did: string | undefined
   let time: string | undefined
   let sync: Untyped<ComAtprotoSyncSubscribeRepos.Sync> | undefined
-  const start = reader.openObject(syncKeys)
-  for (let key = NO_KEY; (key = reader.readKey(syncKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(syncKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(syncKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // did
         did = reader.readFormat(didFormat)
@@ -1277,16 +1316,16 @@ export function writeSyncJson(writer: JsonWriter, value: Untyped<Sync>, typed: b
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(syncKeys, 4) // $type
+    writer.writeKey(syncKeysJson, 4) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#sync')
   }
-  writer.writeKey(syncKeys, 0) // did
+  writer.writeKey(syncKeysJson, 0) // did
   writer.writeFormat(didFormat, value.did)
-  writer.writeKey(syncKeys, 1) // seq
+  writer.writeKey(syncKeysJson, 1) // seq
   writer.writeInteger(value.seq)
-  writer.writeKey(syncKeys, 2) // sync
+  writer.writeKey(syncKeysJson, 2) // sync
   ComAtprotoSyncSubscribeRepos.writeSyncJson(writer, value.sync, value.sync.$type !== undefined)
-  writer.writeKey(syncKeys, 3) // time
+  writer.writeKey(syncKeysJson, 3) // time
   writer.writeFormat(datetimeFormat, value.time)
   writer.closeMap()
 }
@@ -1294,8 +1333,8 @@ export function writeSyncJson(writer: JsonWriter, value: Untyped<Sync>, typed: b
 export function readInfoJsonTyped(reader: JsonReader): Info {
   let name: 'OutdatedCursor' | (string & Record<never, never>) | undefined
   let message: string | undefined
-  const start = reader.openObject(infoKeys)
-  for (let key = NO_KEY; (key = reader.readKey(infoKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(infoKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(infoKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // name
         name = reader.readString()
@@ -1324,13 +1363,13 @@ export function writeInfoJson(writer: JsonWriter, value: Untyped<Info>, typed: b
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(infoKeys, 1) // $type
+    writer.writeKey(infoKeysJson, 1) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#info')
   }
-  writer.writeKey(infoKeys, 0) // name
+  writer.writeKey(infoKeysJson, 0) // name
   writer.writeString(value.name)
   if (value.message !== undefined) {
-    writer.writeKey(infoKeys, 2) // message
+    writer.writeKey(infoKeysJson, 2) // message
     writer.writeString(value.message)
   }
   writer.closeMap()
@@ -1348,8 +1387,8 @@ export function readCursorJsonTyped(reader: JsonReader): Cursor {
   let pendingBytes: number | undefined
   let messagesPerMinute: number | undefined
   let time: string | undefined
-  const start = reader.openObject(cursorKeys)
-  for (let key = NO_KEY; (key = reader.readKey(cursorKeys, key)) !== END_OF_OBJECT;) {
+  const start = reader.openObject(cursorKeysJson)
+  for (let key = NO_KEY; (key = reader.readKey(cursorKeysJson, key)) !== END_OF_OBJECT;) {
     switch (key) {
       case 0: // live
         live = reader.readBoolean()
@@ -1424,45 +1463,45 @@ export function writeCursorJson(writer: JsonWriter, value: Untyped<Cursor>, type
   if (typed) size++
   writer.openMap(size)
   if (typed) {
-    writer.writeKey(cursorKeys, 2) // $type
+    writer.writeKey(cursorKeysJson, 2) // $type
     writer.writeString('network.bsky.jetstream.subscribeEvents#cursor')
   }
-  writer.writeKey(cursorKeys, 0) // live
+  writer.writeKey(cursorKeysJson, 0) // live
   writer.writeBoolean(value.live)
   if (value.time !== undefined) {
-    writer.writeKey(cursorKeys, 1) // time
+    writer.writeKey(cursorKeysJson, 1) // time
     writer.writeFormat(datetimeFormat, value.time)
   }
-  writer.writeKey(cursorKeys, 3) // cursor
+  writer.writeKey(cursorKeysJson, 3) // cursor
   writer.writeInteger(checkInteger(writer, value.cursor, 0, Infinity))
   if (value.lowestSeq !== undefined) {
-    writer.writeKey(cursorKeys, 4) // lowestSeq
+    writer.writeKey(cursorKeysJson, 4) // lowestSeq
     writer.writeInteger(checkInteger(writer, value.lowestSeq, 1, Infinity))
   }
   if (value.seqScheme !== undefined) {
-    writer.writeKey(cursorKeys, 5) // seqScheme
+    writer.writeKey(cursorKeysJson, 5) // seqScheme
     writer.writeString(value.seqScheme)
   }
-  writer.writeKey(cursorKeys, 6) // highestSeq
+  writer.writeKey(cursorKeysJson, 6) // highestSeq
   writer.writeInteger(checkInteger(writer, value.highestSeq, 0, Infinity))
   if (value.sequenceId !== undefined) {
-    writer.writeKey(cursorKeys, 7) // sequenceId
+    writer.writeKey(cursorKeysJson, 7) // sequenceId
     writer.writeString(checkStringLength(writer, value.sequenceId, 0, 128))
   }
   if (value.shardCount !== undefined) {
-    writer.writeKey(cursorKeys, 8) // shardCount
+    writer.writeKey(cursorKeysJson, 8) // shardCount
     writer.writeInteger(value.shardCount)
   }
   if (value.pendingBytes !== undefined) {
-    writer.writeKey(cursorKeys, 9) // pendingBytes
+    writer.writeKey(cursorKeysJson, 9) // pendingBytes
     writer.writeInteger(value.pendingBytes)
   }
   if (value.pendingMessages !== undefined) {
-    writer.writeKey(cursorKeys, 10) // pendingMessages
+    writer.writeKey(cursorKeysJson, 10) // pendingMessages
     writer.writeInteger(value.pendingMessages)
   }
   if (value.messagesPerMinute !== undefined) {
-    writer.writeKey(cursorKeys, 11) // messagesPerMinute
+    writer.writeKey(cursorKeysJson, 11) // messagesPerMinute
     writer.writeInteger(value.messagesPerMinute)
   }
   writer.closeMap()

@@ -5,6 +5,7 @@ export { decodeDrisl, encodeDrisl, type DrislOptions } from './cbor/drisl.js'
 export * from './errors.js'
 export type { DecodedFrame, FramePeek } from './frame/decoded-frame.js'
 export type { FrameCodec, FrameCodecs } from './frame/frame-codec.js'
+export type { FrameDecoder } from './frame/frame-decoder.js'
 export * from './frame/negotiation.js'
 export { isSubprotocol, subprotocols, type Subprotocol } from './frame/subprotocol.js'
 export { decodeLexJson, encodeLexJson } from './json/lex-json.js'
@@ -18,6 +19,7 @@ export type {
   StreamDescriptor,
   TypedMessage,
 } from './stream/descriptor.js'
+export type { JsonStreamDescriptor } from './stream/json-descriptor.js'
 export { transcode } from './transcode/transcode.js'
 export { Transcoder } from './transcode/transcoder.js'
 export {

@@ -5,7 +5,7 @@ import { platformBuffer } from './platform-buffer.js'
 const SHARED_MAX = 16 * 1024
 const SLAB_SIZE = 256 * 1024
 
-let slab = new Uint8Array(0)
+let slab = /* @__PURE__ */ new Uint8Array(0)
 let used = 0
 
 /** Memory whose content is arbitrary: clearing what is overwritten at once is half its cost. */

@@ -14,6 +14,8 @@ interface BufferConstructor {
   allocUnsafeSlow(size: number): Uint8Array<ArrayBuffer>
 }
 
+const natives = ['latin1Slice', 'base64Slice', 'latin1Write', 'utf8Write', 'base64Write']
+
 function isNodeBuffer(candidate: unknown): candidate is BufferConstructor {
   if (typeof candidate !== 'function' || !('allocUnsafeSlow' in candidate)) return false
   const prototype: unknown = candidate.prototype
@@ -21,18 +23,14 @@ function isNodeBuffer(candidate: unknown): candidate is BufferConstructor {
   return (
     typeof prototype === 'object' &&
     prototype !== null &&
-    'latin1Slice' in prototype &&
-    'base64Slice' in prototype &&
-    'latin1Write' in prototype &&
-    'utf8Write' in prototype &&
-    'base64Write' in prototype
+    natives.every((name) => name in prototype)
   )
 }
 
-const candidate: unknown = Reflect.get(globalThis, 'Buffer')
+const candidate: unknown = /* @__PURE__ */ Reflect.get(globalThis, 'Buffer')
 
 /** Node's `Buffer`, found without importing it so that browsers can load this module too. */
-export const platformBuffer: BufferConstructor | undefined = isNodeBuffer(candidate)
+export const platformBuffer: BufferConstructor | undefined = /* @__PURE__ */ isNodeBuffer(candidate)
   ? candidate
   : undefined
 

@@ -9,8 +9,8 @@ import {
 } from './fixed-ascii.js'
 import { bufferMethods } from './platform-buffer.js'
 
-const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-const encoder = new TextEncoder()
+const strictDecoder = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const encoder = /* @__PURE__ */ new TextEncoder()
 
 /** Below this length a string is built faster here than by a call into the platform. */
 const SHORT = 12

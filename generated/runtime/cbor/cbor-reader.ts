@@ -4,7 +4,7 @@ import { failFormat } from '../checks/fail-format.js'
 import { decodeAscii, decodeUtf8, isUtf8 } from '../bytes/utf8.js'
 import { DecodeError, type DecodeErrorCode } from '../errors.js'
 import type { AsciiFormat } from '../formats/ascii-format.js'
-import { headWord, NO_KEY, type KeyTable } from '../keys/key-table.js'
+import { headWord, NO_KEY, type CborKeyTable } from '../keys/key-table.js'
 import { CidLink } from '../values/cid-link.js'
 import { parseCidBytes } from '../values/cid-bytes.js'
 import { MAX_DEPTH } from '../values/lex-value.js'
@@ -23,7 +23,7 @@ const MAP = 5
 const SHA256_LINK = 0xd82a5825 | 0
 
 /** Thrown to whoever called `expectString`, made once: it tells no one where it came from. */
-const unexpected = new DecodeError('not-allowed', 'another string than expected', 0)
+const unexpected = /* @__PURE__ */ new DecodeError('not-allowed', 'another string than expected', 0)
 
 /**
  * Reads DRISL-CBOR off a byte array: the deterministic profile of CBOR that the AT Protocol uses.
@@ -38,7 +38,10 @@ export class CborReader {
    * Never read from. While some instance lives, so does the hidden class that compiled decoders rely
    * on: without one, a collection between two frames has the engine compile them anew.
    */
-  static readonly idle: CborReader = new CborReader(new Uint8Array(0), false)
+  static readonly idle: CborReader = /* @__PURE__ */ new CborReader(
+    /* @__PURE__ */ new Uint8Array(0),
+    false,
+  )
 
   readonly bytes: Uint8Array
   /** Whether string formats are to be checked. */
@@ -111,12 +114,11 @@ export class CborReader {
    * the table does not have it. `previous` is what the call before returned for this map, `NO_KEY`
    * at first: order and uniqueness follow from it.
    */
-  readKey(keys: KeyTable, previous: number): number {
+  readKey(keys: CborKeyTable, previous: number): number {
     const bytes = this.bytes
     const at = this.pos
-    const table = keys.cbor
     for (let index = previous >= NO_KEY ? previous + 1 : gapOf(previous) + 1; ; index++) {
-      const key = table[index]
+      const key = keys[index]
       if (key === undefined) return this.readUnknownKey(keys, previous)
       if (!startsWith(bytes, at, key)) continue
       this.pos = at + key.length
@@ -124,7 +126,7 @@ export class CborReader {
     }
   }
 
-  private readUnknownKey(keys: KeyTable, previous: number): number {
+  private readUnknownKey(keys: CborKeyTable, previous: number): number {
     const at = this.pos
     const head = this.bytes[at]
     if (head === undefined) this.failTruncated()
@@ -133,7 +135,7 @@ export class CborReader {
     const end = this.pos
     const before = previous >= NO_KEY ? previous : gapOf(previous)
     let gap = -1
-    for (const key of keys.cbor) {
+    for (const key of keys) {
       const order = compareEncodedKeys(this.bytes, at, end, key, 0, key.length)
       // A known key that the caller did not find after the previous one: it is that, or before it.
       if (order === 0) this.failOrder(gap + 1 === previous, at)

@@ -3,20 +3,18 @@
 export const TRUNCATED = -1
 
 /** By the head of an item: how many bytes it takes without the items in it; 0 where that varies. */
-const sizes = new Uint8Array(256)
+const sizes = /* @__PURE__ */ tableOfHeads((major, info) => {
+  if (info < 24) return major === 2 || major === 3 ? 1 + info : 1
+  return info < 28 && (major < 2 || major === 7) ? 1 + (1 << (info - 24)) : 0
+})
 /** By the head of an item: how many items stand in it. */
-const contents = new Uint8Array(256)
+const contents = /* @__PURE__ */ tableOfHeads((major, info) => {
+  if (info >= 24) return 0
+  return major === 4 ? info : major === 5 ? info * 2 : major === 6 ? 1 : 0
+})
 
-for (let head = 0; head < 256; head++) {
-  const major = head >> 5
-  const info = head & 31
-  const isString = major === 2 || major === 3
-  if (info < 24) {
-    sizes[head] = isString ? 1 + info : 1
-    contents[head] = major === 4 ? info : major === 5 ? info * 2 : major === 6 ? 1 : 0
-  } else if (info < 28 && (major < 2 || major === 7)) {
-    sizes[head] = 1 + (1 << (info - 24))
-  }
+function tableOfHeads(entry: (major: number, info: number) => number): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, head) => entry(head >> 5, head & 31))
 }
 
 /**

@@ -6,10 +6,10 @@ import { compareEncodedKeys } from './key-order.js'
 import { startsWith } from '../bytes/starts-with.js'
 
 /** The property name `$type` as a DRISL text string. */
-export const typeKey: Uint8Array = cborText('$type')
+export const typeKey: Uint8Array = /* @__PURE__ */ cborText('$type')
 
 /** What `findTypePlace` returns for bytes that are no map, or one that does not end. */
-export const NO_PLACE = Number.MIN_SAFE_INTEGER
+export const NO_PLACE = -(2 ** 53 - 1)
 
 /**
  * Finds the key `$type` in the map at `at`: its offset, or where it is missing `-1 - offset` of the

@@ -5,9 +5,9 @@ import { entriesOf, isArray, setOwn, type LexMapBuilder } from '../values/lex-ma
 import type { LexMap, LexValue } from '../values/lex-value.js'
 import type { CborReader } from './cbor-reader.js'
 import type { CborWriter } from './cbor-writer.js'
-import { keyTable, NO_KEY } from '../keys/key-table.js'
+import { cborKeyTable, NO_KEY } from '../keys/key-table.js'
 
-const noKeys = keyTable()
+const noKeys = /* @__PURE__ */ cborKeyTable([])
 
 /**
  * Reads any value of the data model.

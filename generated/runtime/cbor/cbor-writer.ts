@@ -5,7 +5,7 @@ import { isWellFormed } from '../bytes/well-formed.js'
 import { failFormat } from '../checks/fail-format.js'
 import { EncodeError, type EncodeErrorCode } from '../errors.js'
 import type { AsciiFormat } from '../formats/ascii-format.js'
-import type { KeyTable } from '../keys/key-table.js'
+import type { CborKeyTable } from '../keys/key-table.js'
 import { isCidBytes } from '../values/cid-bytes.js'
 import { bytesOf, type Cid } from '../values/cid-link.js'
 import { describeValue } from '../values/describe-value.js'
@@ -74,8 +74,8 @@ export class CborWriter {
   }
 
   /** Writes a property name by its index in the table. */
-  writeKey(keys: KeyTable, index: number): void {
-    const key = keys.cbor[index]
+  writeKey(keys: CborKeyTable, index: number): void {
+    const key = keys[index]
     if (key !== undefined) this.writeRaw(key)
   }
 

@@ -5,6 +5,12 @@ export interface BackoffOptions {
   readonly minMs?: number
   /** The upper end of all waits, in milliseconds; 30,000 by default. */
   readonly maxMs?: number
+  /**
+   * The lower end of a wait where the server wants to be left alone and does not say for how long, in
+   * milliseconds; 5,000 by default, and never more than half of `maxMs`. Where a server does say for
+   * how long, that comes on top of the wait that there would be without, up to a day together.
+   */
+  readonly laterMs?: number
   /** Numbers from 0 up to 1; `Math.random` by default. */
   readonly random?: () => number
 }
@@ -19,4 +25,16 @@ export interface BackoffOptions {
 export function backoffMs(failures: number, options: BackoffOptions = {}): number {
   const { minMs = 500, maxMs = 30_000, random = Math.random } = options
   return Math.round(random() * Math.min(maxMs, minMs * 2 ** (failures - 1)))
+}
+
+/**
+ * Anywhere between `laterMs` and six times that: between 5 and 30 seconds, which is what the registry
+ * of close codes asks for after a restart (1012).
+ *
+ * @returns milliseconds
+ */
+export function laterMs(options: BackoffOptions = {}): number {
+  const { maxMs = 30_000, random = Math.random } = options
+  const least = Math.min(options.laterMs ?? 5000, maxMs / 2)
+  return Math.round(least + random() * (Math.min(maxMs, least * 6) - least))
 }

@@ -21,7 +21,13 @@ export type DialEnd =
       readonly retryAfterMs?: number
     }
   /** It was open; 1006 is a connection that ended without a close frame. */
-  | { readonly kind: 'closed'; readonly code: number; readonly reason: string }
+  | {
+      readonly kind: 'closed'
+      readonly code: number
+      readonly reason: string
+      /** Where it was ended here: for so long a ping had not been answered, and nothing else had come. */
+      readonly silentMs?: number
+    }
 
 /** What is reported of a connection; `ended` comes last, exactly once, and nothing throws. */
 export interface DialEvents {

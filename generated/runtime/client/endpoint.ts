@@ -6,25 +6,65 @@ export interface EndpointOptions {
    * (`ws:` and `http:` for unencrypted ones). The path is `/xrpc/<nsid>`.
    */
   readonly host?: string
+  /**
+   * Several hosts that serve it, most wanted first: the subscription goes on with the next one when
+   * one of them fails.
+   */
+  readonly hosts?: readonly string[]
   /** The whole address instead, path and fixed parameters included. */
   readonly url?: string
 }
 
+/** The address to connect to, given the position to go on from. */
+export type AddressOf = (cursor: number | undefined) => string
+
 /**
- * The WebSocket URL of a stream.
+ * The WebSocket URLs of a stream, one for each of its hosts.
  *
- * @throws TypeError where `host` or `url` is no address, or not exactly one of them is given
+ * @throws TypeError where something is no address, not exactly one of `host`, `hosts` and `url` is
+ * given, or a host is given twice
+ */
+export function endpointUrls(
+  nsid: string,
+  options: EndpointOptions,
+  query: URLSearchParams,
+): readonly [AddressOf, ...AddressOf[]] {
+  const { host, hosts, url } = options
+  if ([host, hosts, url].filter((given) => given !== undefined).length !== 1) {
+    throw new TypeError('give either host or url, or hosts')
+  }
+  if (hosts === undefined) return [addressOf(nsid, { host, url }, query)]
+  const [first, ...others] = hosts.map((each) => addressOf(nsid, { host: each }, query))
+  if (first === undefined) throw new TypeError('hosts: there is none')
+  const names = [first, ...others].map((address) => new URL(address(undefined)).host)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) throw new TypeError(`hosts: ${twice} is given twice`)
+  return [first, ...others]
+}
+
+function addressOf(
+  nsid: string,
+  options: { readonly host?: string | undefined; readonly url?: string | undefined },
+  query: URLSearchParams,
+): AddressOf {
+  const address = (cursor: number | undefined) => endpointUrl(nsid, options, query, cursor)
+  // What is no address is said at once.
+  address(0)
+  return address
+}
+
+/**
+ * The WebSocket URL of a stream on one host.
+ *
+ * @throws TypeError where `host` or `url`, which goes before it, is no address
  */
 export function endpointUrl(
   nsid: string,
-  options: EndpointOptions,
+  options: { readonly host?: string | undefined; readonly url?: string | undefined },
   query: URLSearchParams,
   cursor: number | undefined,
 ): string {
   const { host, url: address } = options
-  if ((host === undefined) === (address === undefined)) {
-    throw new TypeError('give either host or url')
-  }
   const url = new URL(withScheme(address ?? host ?? ''))
   if (url.protocol !== 'ws:' && url.protocol !== 'wss:') {
     throw new TypeError(`${url.protocol} is not a scheme of WebSockets`)

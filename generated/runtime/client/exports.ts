@@ -3,6 +3,16 @@
 export type { BackoffOptions } from './backoff.js'
 export type { Dial, Dialled, DialEnd, DialEvents, DialRequest } from './dial.js'
 export type { EndpointOptions } from './endpoint.js'
+export type { ErrorAction } from './error-action.js'
+export { FailoverError } from './failover/failover-error.js'
+export type {
+  Failover,
+  FailoverOptions,
+  FailoverReason,
+  HostOrder,
+} from './failover/failover-options.js'
+export type { HostCheck, HostStanding } from './failover/host-check.js'
+export type { WantedSubprotocols } from './offered-subprotocols.js'
 export * from './subscribe-error.js'
 export type {
   Reconnection,

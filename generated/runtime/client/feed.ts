@@ -13,6 +13,11 @@ export interface Feed<M extends TypedMessage> {
   readonly host: string
   /** Everything up to this seq has been handed out; absent while no position is known. */
   readonly cursor: number | undefined
+  /**
+   * The time of the cursor in the stream itself, in milliseconds since the UNIX epoch; absent where the
+   * cursor tells it, or nothing is known of it.
+   */
+  readonly positionMs?: number | undefined
   /** The last `#cursor` message that was handed out; absent against hosts that send none. */
   readonly told: (M & CursorMessage) | undefined
   /** What the host last said; absent while not connected, and where it does not say. */
@@ -29,9 +34,13 @@ export interface Feed<M extends TypedMessage> {
 }
 
 /** What whoever reads a {@link Feed} wants to know at once. None of it throws. */
-export interface FeedEvents<M> {
+export interface FeedEvents<M extends TypedMessage> {
   /** A message is handed out. */
   delivered(message: M): void
+  /** There may be something to poll where there was nothing. */
+  arrived?(): void
+  /** A shard has told of its position, of which the next `#cursor` tells together with the others'. */
+  shardTold?(message: M & CursorMessage): void
   /** A connection has opened, or is over, or the host is another one. */
   connectionChanged(): void
   /** Nothing more is handed out: because of an error, or, without one, because that was asked for. */

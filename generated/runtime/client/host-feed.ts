@@ -4,25 +4,26 @@ import type { DecodedFrame } from '../frame/decoded-frame.js'
 import type { Subprotocol } from '../frame/subprotocol.js'
 import type { CursorMessage } from '../stream/cursor-message.js'
 import type { TypedMessage } from '../stream/descriptor.js'
-import { backoffMs } from './backoff.js'
-import type { Feed, FeedEvents } from './feed.js'
+import type { FeedEvents } from './feed.js'
+import { Handout } from './handout.js'
 import { dialNegotiated, type NegotiatedConnection } from './negotiated-dial.js'
+import { offeredSubprotocols } from './offered-subprotocols.js'
+import type { PolledFeed } from './polled-feed.js'
 import { Progress } from './progress.js'
 import { ReceiveQueue } from './receive-queue.js'
+import { decodeReceived, isInDefault } from './received-frame.js'
+import { reconnectDelayMs } from './reconnect-delay.js'
+import { SilenceWatch } from './silence-watch.js'
 import {
-  ConnectError,
   ProtocolError,
   ReceiveQueueError,
+  SequenceOrderError,
+  SilenceError,
   StreamError,
+  SubprotocolEchoError,
   type SubscribeError,
 } from './subscribe-error.js'
 import type { HostFeedPlan } from './subscription-plan.js'
-
-/** Someone who waits for a message. */
-interface Waiter<M> {
-  readonly resolve: (result: IteratorResult<M, undefined>) => void
-  readonly reject: (error: unknown) => void
-}
 
 /** The connection that is open, or being opened. */
 interface Connection {
@@ -32,7 +33,19 @@ interface Connection {
   paused: boolean
   /** Whether its last frame is in the queue. */
   over: boolean
+  /** When it opened, by the clock; absent while it has not. */
+  openedMs: number | undefined
+  /** Whether a frame of it has been consumed. */
+  isRead: boolean
+  /** Absent where silence means nothing. */
+  silence: SilenceWatch | undefined
 }
+
+/** A connection that lasted so long was none that brought nothing, in milliseconds. */
+const lastingMs = 10_000
+
+/** How long a server may be silent that repeats `#cursor` where it has nothing else to send. */
+const idleLimitMs = 120_000
 
 /**
  * The messages of a stream from one host, `#cursor` and `#info` among them, over as many connections
@@ -46,18 +59,20 @@ interface Connection {
  * - `SubscribeError`: what cannot be mended by connecting again;
  * - `DecodeError`: a frame breaks the wire format or the lexicon.
  */
-export class HostFeed<M extends TypedMessage> implements Feed<M> {
+export class HostFeed<M extends TypedMessage> implements PolledFeed<M> {
   readonly host: string
   readonly #plan: HostFeedPlan<M>
   readonly #events: FeedEvents<M>
   readonly #progress: Progress<M>
   readonly #maxQueueBytes: number
   readonly #queue = new ReceiveQueue()
-  #waiters: Waiter<M>[] = []
+  readonly #handout = new Handout<M>(() => this.poll())
   #state: 'idle' | 'running' | 'ended' = 'idle'
   #connection: Connection | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #failures = 0
+  /** Whether the host selects subprotocols that it does not speak. */
+  #isEchoing = false
 
   constructor(plan: HostFeedPlan<M>, events: FeedEvents<M>) {
     this.#plan = plan
@@ -92,10 +107,7 @@ export class HostFeed<M extends TypedMessage> implements Feed<M> {
 
   /** The next message; several calls are answered in their order. */
   next(): Promise<IteratorResult<M, undefined>> {
-    return new Promise((resolve, reject) => {
-      this.#waiters.push({ resolve, reject })
-      if (this.#waiters.length === 1) this.#serve()
-    })
+    return this.#handout.next()
   }
 
   /** Ends the feed. */
@@ -104,40 +116,25 @@ export class HostFeed<M extends TypedMessage> implements Feed<M> {
     return Promise.resolve({ done: true, value: undefined })
   }
 
-  /** Hands messages to those who wait, for as long as there are both. */
-  #serve(): void {
-    for (let [waiter] = this.#waiters; waiter !== undefined; [waiter] = this.#waiters) {
-      try {
-        const result = this.#poll()
-        if (result === undefined) return
-        waiter.resolve(result)
-      } catch (error) {
-        // Out of the queue before the others are told that there is nothing more to come.
-        this.#waiters.shift()
-        this.#end(closeCodeFor(error), '', error)
-        waiter.reject(error)
-        return
+  poll(): M | undefined {
+    try {
+      if (this.#state === 'idle') this.#start()
+      while (this.#state === 'running') {
+        const item = this.#queue.shift()
+        if (item === undefined) return undefined
+        if (item.kind === 'end') {
+          this.#reconnect(item.error)
+          continue
+        }
+        const message = this.#consume(item.frame, item.binary)
+        if (message === undefined) continue
+        this.#events.delivered(message)
+        return message
       }
-      this.#waiters.shift()
+    } catch (error) {
+      this.#end(closeCodeFor(error), '', { error })
     }
-  }
-
-  /** Absent where there is nothing to consume yet. */
-  #poll(): IteratorResult<M, undefined> | undefined {
-    if (this.#state === 'idle') this.#start()
-    for (;;) {
-      if (this.#state === 'ended') return { done: true, value: undefined }
-      const item = this.#queue.shift()
-      if (item === undefined) return undefined
-      if (item.kind === 'end') {
-        this.#reconnect(item.error)
-        continue
-      }
-      const message = this.#consume(item.frame, item.binary)
-      if (message === undefined) continue
-      this.#events.delivered(message)
-      return { done: false, value: message }
-    }
+    return undefined
   }
 
   #start(): void {
@@ -150,16 +147,14 @@ export class HostFeed<M extends TypedMessage> implements Feed<M> {
     }
   }
 
-  #end(code: number, reason: string, error?: unknown): void {
+  #end(code: number, reason: string, failure?: { readonly error: unknown }): void {
     if (this.#state === 'ended') return
     this.#state = 'ended'
     this.#plan.options.signal?.removeEventListener('abort', this.#onAbort)
     clearTimeout(this.#timer)
     this.#disconnect(code, reason)
-    const waiters = this.#waiters
-    this.#waiters = []
-    this.#events.ended(error)
-    for (const { resolve } of waiters) resolve({ done: true, value: undefined })
+    this.#events.ended(failure?.error)
+    this.#handout.end(failure)
   }
 
   readonly #onAbort = (): void => this.#end(1000, '')
@@ -167,17 +162,22 @@ export class HostFeed<M extends TypedMessage> implements Feed<M> {
   #connect(): void {
     const { descriptor, options, url, dial } = this.#plan
     const { defaultSubprotocol } = descriptor
-    const wanted = options.subprotocols ?? []
-    // Who wants nothing but the default gets it from every server by not asking.
-    const offers = wanted.every((token) => token === defaultSubprotocol) ? [] : wanted
+    const offers = this.#isEchoing
+      ? []
+      : offeredSubprotocols(options.subprotocols, defaultSubprotocol)
     const request = { url: url(this.#progress.cursor), offers, defaultSubprotocol }
     const connection: Connection = {
       subprotocol: undefined,
       paused: false,
       over: false,
+      openedMs: undefined,
+      isRead: false,
+      silence: undefined,
       dialled: dialNegotiated(dial, request, {
         opened: (subprotocol) => {
           connection.subprotocol = subprotocol
+          connection.openedMs = Date.now()
+          if (options.idleTimeoutMs !== undefined) this.#expectSound(connection)
           this.#events.connectionChanged()
         },
         received: (frame, binary) => this.#received(connection, frame, binary),
@@ -189,9 +189,9 @@ export class HostFeed<M extends TypedMessage> implements Feed<M> {
 
   #received(connection: Connection, frame: Uint8Array, binary: boolean): void {
     if (this.#connection !== connection || connection.over) return
-    this.#failures = 0
+    connection.silence?.heard()
     this.#queue.push({ kind: 'frame', frame, binary })
-    this.#serve()
+    this.#wake()
     if (this.#queue.bytes <= this.#maxQueueBytes || connection.paused) return
     connection.paused = connection.dialled.pause()
     if (connection.paused) return
@@ -202,8 +202,15 @@ export class HostFeed<M extends TypedMessage> implements Feed<M> {
   #ended(connection: Connection, error: SubscribeError | 'overflow'): void {
     if (this.#connection !== connection || connection.over) return
     connection.over = true
+    connection.silence?.stop()
     this.#queue.push({ kind: 'end', error })
-    this.#serve()
+    this.#wake()
+  }
+
+  /** There may be a message where there was none. */
+  #wake(): void {
+    this.#handout.serve()
+    this.#events.arrived?.()
   }
 
   /** Closes the connection; nothing more of it is seen. */
@@ -212,23 +219,26 @@ export class HostFeed<M extends TypedMessage> implements Feed<M> {
     this.#connection = undefined
     this.#queue.clear()
     this.#progress.disconnected()
+    connection?.silence?.stop()
     if (connection?.over === false) connection.dialled.close(code, reason)
     if (connection !== undefined) this.#events.connectionChanged()
   }
 
   /** Starts over from the cursor, or throws where that would not help. */
   #reconnect(error: SubscribeError | 'overflow'): void {
+    const { openedMs = Infinity } = this.#connection ?? {}
+    if (Date.now() - openedMs >= lastingMs) this.#failures = 0
     this.#disconnect(1000, '')
     if (error === 'overflow') {
       if (this.#progress.cursor === undefined) throw new ReceiveQueueError(this.#maxQueueBytes)
       this.#connect()
       return
     }
-    if (!error.retryable) throw error
+    if (error.action === 'give-up') throw error
     const { backoff, onReconnect } = this.#plan.options
-    const failures = ++this.#failures
-    const wantedMs = error instanceof ConnectError ? (error.retryAfterMs ?? 0) : 0
-    const delayMs = Math.max(backoffMs(failures, backoff), wantedMs)
+    if (!(error instanceof SubprotocolEchoError)) this.#failures++
+    const failures = this.#failures
+    const delayMs = reconnectDelayMs(error, failures, backoff)
     onReconnect?.({ error, failures, delayMs })
     if (this.#state !== 'ended') this.#timer = setTimeout(() => this.#connect(), delayMs)
   }
@@ -237,9 +247,10 @@ export class HostFeed<M extends TypedMessage> implements Feed<M> {
   #consume(frame: Uint8Array, binary: boolean): M | undefined {
     const decoded = this.#decode(frame, binary)
     this.#letIn()
+    if (decoded === undefined) return undefined
     switch (decoded.kind) {
       case 'message':
-        return this.#progress.admit(decoded.message) ? decoded.message : undefined
+        return this.#admit(decoded.message)
       case 'error':
         this.#reconnect(new StreamError(decoded.error, decoded.message))
         return undefined
@@ -249,14 +260,47 @@ export class HostFeed<M extends TypedMessage> implements Feed<M> {
     }
   }
 
-  #decode(frame: Uint8Array, binary: boolean): DecodedFrame<M> {
-    const { descriptor, options } = this.#plan
-    const codec = descriptor.codecs[this.subprotocol ?? descriptor.defaultSubprotocol]
-    if (binary !== codec.binary) {
-      const kind = binary ? 'binary' : 'text'
-      throw new ProtocolError(`a ${kind} message on a connection that speaks ${codec.subprotocol}`)
+  /** The message, where the consumer has not seen it yet. */
+  #admit(message: M): M | undefined {
+    const before = this.#progress.cursor
+    if (!this.#progress.admit(message)) return undefined
+    if (this.#progress.cursor !== before) this.#failures = 0
+    const connection = this.#connection
+    // Who sends these repeats them where there is nothing else to send.
+    if (message === this.#progress.told && connection !== undefined) this.#expectSound(connection)
+    return message
+  }
+
+  /** Has a connection given up on which nothing comes for too long. */
+  #expectSound(connection: Connection): void {
+    const { idleTimeoutMs = idleLimitMs } = this.#plan.options
+    if (connection.silence !== undefined || connection.over) return
+    if (idleTimeoutMs <= 0 || idleTimeoutMs === Infinity) return
+    const isListening = () => !connection.paused
+    connection.silence = new SilenceWatch(idleTimeoutMs, isListening, () => {
+      this.#ended(connection, new SilenceError('message', idleTimeoutMs))
+      connection.dialled.close(1000, '')
+    })
+  }
+
+  /**
+   * Decodes a frame; absent where the host proves by its first one not to speak what it selected: then
+   * another connection is made, on which nothing is offered.
+   */
+  #decode(frame: Uint8Array, binary: boolean): DecodedFrame<M> | undefined {
+    const { defaultSubprotocol } = this.#plan.descriptor
+    const connection = this.#connection
+    const subprotocol = connection?.subprotocol ?? defaultSubprotocol
+    const isFirst = connection?.isRead === false
+    if (isFirst) connection.isRead = true
+    try {
+      return decodeReceived(this.#plan, subprotocol, frame, binary)
+    } catch (error) {
+      if (!isFirst || !isInDefault(this.#plan, subprotocol, frame, binary)) throw error
     }
-    return options.formats === false ? codec.decodeWithoutFormats(frame) : codec.decode(frame)
+    this.#isEchoing = true
+    this.#reconnect(new SubprotocolEchoError(subprotocol, defaultSubprotocol))
+    return undefined
   }
 
   /** Has the server go on sending once half of what waited has been consumed. */
@@ -271,5 +315,5 @@ export class HostFeed<M extends TypedMessage> implements Feed<M> {
 /** What to tell the server that its messages ended this in. */
 function closeCodeFor(error: unknown): number {
   if (error instanceof DecodeError) return 1007
-  return error instanceof ProtocolError ? 1002 : 1000
+  return error instanceof ProtocolError || error instanceof SequenceOrderError ? 1002 : 1000
 }

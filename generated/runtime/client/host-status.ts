@@ -15,6 +15,22 @@ export async function schemeOfHost(
   nsid: string,
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
+  const status = await statusOfHost(url, nsid, signal)
+  const scheme: unknown = status === undefined ? undefined : Reflect.get(status, 'seqScheme')
+  return typeof scheme === 'string' ? scheme : undefined
+}
+
+/**
+ * What a host answers to the question where a stream stands (`com.atproto.stream.getStatus`).
+ *
+ * @param url the address of the stream on that host
+ * @returns undefined where it answers nothing that could be read, for whatever reason. Never rejects.
+ */
+export async function statusOfHost(
+  url: string,
+  nsid: string,
+  signal: AbortSignal | undefined,
+): Promise<object | undefined> {
   const address = new URL('/xrpc/com.atproto.stream.getStatus', url.replace(/^ws/i, 'http'))
   address.searchParams.set('stream', nsid)
   try {
@@ -24,9 +40,7 @@ export async function schemeOfHost(
     })
     if (!response.ok) return undefined
     const status: unknown = JSON.parse(await textOf(response))
-    if (typeof status !== 'object' || status === null) return undefined
-    const scheme: unknown = Reflect.get(status, 'seqScheme')
-    return typeof scheme === 'string' ? scheme : undefined
+    return typeof status === 'object' && status !== null ? status : undefined
   } catch {
     return undefined
   }

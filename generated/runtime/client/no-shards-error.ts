@@ -8,7 +8,6 @@ import { SubscribeError } from './subscribe-error.js'
  */
 export class NoShardsError extends SubscribeError {
   override readonly name = 'NoShardsError'
-  override readonly retryable = false
   /** As many shards as were asked for. */
   readonly count: number
   /** As many as the host said it has; absent where it said nothing. */

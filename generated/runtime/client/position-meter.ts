@@ -2,6 +2,7 @@
 import type { CursorMessage } from '../stream/cursor-message.js'
 import type { TypedMessage } from '../stream/descriptor.js'
 import { seqOf } from '../stream/message.js'
+import { isTimeLike } from '../stream/time-like-seq.js'
 import type { Backfill, Behind, Position } from './position.js'
 
 /** What a feed says of itself. */
@@ -14,8 +15,6 @@ export interface FeedFacts {
   readonly subprotocol: Position['subprotocol']
 }
 
-/** Sequence numbers from here on are times: no counter has come near (2001, as microseconds). */
-const firstTimeLikeSeq = 1e15
 /** Who is this close to the clock is taken to be live, in seconds. */
 const liveWithinSeconds = 10
 /** Between two measurements of the pace at least so many milliseconds pass. */
@@ -65,7 +64,8 @@ export class PositionMeter {
       live,
       behind,
       backfill: live === false ? this.#backfill(facts, highestSeq, behind) : undefined,
-      seqScheme: told?.seqScheme ?? (isTimeLike(cursor) ? 'unix-micros' : undefined),
+      seqScheme:
+        told?.seqScheme ?? (cursor !== undefined && isTimeLike(cursor) ? 'unix-micros' : undefined),
       sequenceId: told?.sequenceId,
       host: facts.host,
       subprotocol: facts.subprotocol,
@@ -112,7 +112,8 @@ export class PositionMeter {
 
   #secondsBehind({ cursor, told, live }: FeedFacts, nowMs: number): number | undefined {
     const tellsTime =
-      told?.seqScheme === 'unix-micros' || (told === undefined && isTimeLike(cursor))
+      told?.seqScheme === 'unix-micros' ||
+      (told === undefined && cursor !== undefined && isTimeLike(cursor))
     if (tellsTime && cursor !== undefined) {
       // At the end of a quiet stream nothing is missing, however old the last message is.
       const end = told === undefined ? nowMs * 1000 : Math.max(told.highestSeq, cursor)
@@ -144,10 +145,6 @@ export class PositionMeter {
           : left.messages / perSecond,
     }
   }
-}
-
-function isTimeLike(cursor: number | undefined): boolean {
-  return cursor !== undefined && cursor >= firstTimeLikeSeq
 }
 
 /** When a message was made, in milliseconds since the UNIX epoch, where it tells. */

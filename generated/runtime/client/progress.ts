@@ -2,8 +2,10 @@
 import { isCursorMessage, type CursorMessage } from '../stream/cursor-message.js'
 import type { TypedMessage } from '../stream/descriptor.js'
 import { seqOf } from '../stream/message.js'
+import { isTimeLike } from '../stream/time-like-seq.js'
+import { sameContent } from './same-content.js'
 import type { StartPoint } from './start-point.js'
-import { SequenceChangedError } from './subscribe-error.js'
+import { SequenceChangedError, SequenceOrderError } from './subscribe-error.js'
 
 /** How far a consumer has come in a stream, over all of its connections. */
 export class Progress<M extends TypedMessage> {
@@ -12,11 +14,18 @@ export class Progress<M extends TypedMessage> {
   #sequenceId: string | undefined
   #told: (M & CursorMessage) | undefined
   #live: boolean | undefined
+  /** The message of the cursor, as long as the cursor is a message's. */
+  #last: M | undefined
+  /** Whether the cursor was reached here, rather than given. */
+  #isReached = false
+  /** Whether the cursor was made from a time, so that the host may answer with another number. */
+  readonly #isTime: boolean
 
   constructor(nsid: string, from: StartPoint) {
     this.#nsid = nsid
     this.#cursor = from.cursor
     this.#sequenceId = from.sequenceId
+    this.#isTime = from.isTime === true
   }
 
   /** Everything up to here has been consumed: what to reconnect with. */
@@ -37,8 +46,9 @@ export class Progress<M extends TypedMessage> {
   /**
    * Takes note of a message.
    *
-   * @returns whether it is new; false where its seq has been consumed already
+   * @returns whether it is new; false where it is the message of the cursor once more
    * @throws SequenceChangedError where the server's numbers are of another sequence than the cursor
+   * @throws SequenceOrderError where they go down, or one has come before with other content
    */
   admit(message: M): boolean {
     if (isCursorMessage(this.#nsid, message)) {
@@ -47,14 +57,32 @@ export class Progress<M extends TypedMessage> {
     }
     const seq = seqOf(message)
     if (seq === undefined) return true
-    if (this.#cursor !== undefined && seq <= this.#cursor) return false
+    if (this.#cursor !== undefined && seq <= this.#cursor && !this.#isAnswer(seq)) {
+      this.#checkRepetition(message, seq, this.#cursor)
+      return false
+    }
     this.#cursor = seq
+    this.#last = message
+    this.#isReached = true
     return true
   }
 
   /** The connection is over: nothing is known of the next one. */
   disconnected(): void {
     this.#live = undefined
+  }
+
+  /** Whether a number is what a host that counts has made of a time. */
+  #isAnswer(seq: number): boolean {
+    return this.#isTime && !this.#isReached && !isTimeLike(seq)
+  }
+
+  /** What the message of a saved cursor was, or of a `#cursor`, nobody knows: it may be repeated. */
+  #checkRepetition(message: M, seq: number, cursor: number): void {
+    if (seq < cursor) throw new SequenceOrderError('went-down', seq, cursor)
+    if (this.#last !== undefined && !sameContent(message, this.#last)) {
+      throw new SequenceOrderError('repeated', seq, cursor)
+    }
   }
 
   #notePosition(position: M & CursorMessage): void {
@@ -66,6 +94,18 @@ export class Progress<M extends TypedMessage> {
     this.#sequenceId = now ?? before
     this.#told = position
     this.#live = position.live
-    this.#cursor = Math.max(this.#cursor ?? 0, position.cursor)
+    this.#moveTo(position)
+  }
+
+  #moveTo({ cursor, live }: CursorMessage): void {
+    const before = this.#cursor
+    // A cursor made from a time may lie beyond the stream's end: the server then goes on from the end,
+    // and what it sends next may still be below.
+    const isBeyond = !this.#isReached && (live || this.#isAnswer(cursor))
+    this.#isReached = true
+    if (before === undefined || before < cursor || (before > cursor && isBeyond)) {
+      this.#cursor = cursor
+      this.#last = undefined
+    }
   }
 }

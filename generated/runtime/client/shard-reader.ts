@@ -2,32 +2,26 @@
 import type { CursorMessage } from '../stream/cursor-message.js'
 import type { TypedMessage } from '../stream/descriptor.js'
 import { seqOf } from '../stream/message.js'
-import type { Feed } from './feed.js'
+import type { PolledFeed } from './polled-feed.js'
 
 /**
  * Reads one shard for whoever merges it with others: holds its next message until it is taken, and
  * knows how far what was taken reaches.
  */
 export class ShardReader<M extends TypedMessage> {
-  readonly #feed: Feed<M>
-  readonly #arrived: (reader: ShardReader<M>) => void
+  readonly #feed: PolledFeed<M>
   #next: M | undefined
-  #asking = false
+  #nextSeq: number | undefined
+  #place = 0
+  /** Whether the feed has had nothing, and has not said since that something has arrived. */
+  #waiting = false
   #cursor: number | undefined
   #told: (M & CursorMessage) | undefined
   #takenSinceTold = 0
 
-  /**
-   * @param cursor where the shard begins; absent where that is not known
-   * @param arrived called when there is a next message that was not there before
-   */
-  constructor(
-    feed: Feed<M>,
-    cursor: number | undefined,
-    arrived: (reader: ShardReader<M>) => void,
-  ) {
+  /** @param cursor where the shard begins; absent where that is not known */
+  constructor(feed: PolledFeed<M>, cursor: number | undefined) {
     this.#feed = feed
-    this.#arrived = arrived
     this.#cursor = cursor
   }
 
@@ -36,11 +30,20 @@ export class ShardReader<M extends TypedMessage> {
     return this.#next
   }
 
+  /** The seq of {@link next}; absent where it has none. */
+  get nextSeq(): number | undefined {
+    return this.#nextSeq
+  }
+
+  /** The place of {@link next} in the order in which those of all shards were found. */
+  get place(): number {
+    return this.#place
+  }
+
   /** Everything of the shard up to this seq has been taken; absent while that is not known. */
   get reached(): number | undefined {
-    const seq = this.#next === undefined ? undefined : seqOf(this.#next)
     // The shard has nothing between what was taken and what comes next.
-    return seq === undefined ? this.#cursor : seq - 1
+    return this.#nextSeq === undefined ? this.#cursor : this.#nextSeq - 1
   }
 
   /** The last `#cursor` message that was taken. */
@@ -55,7 +58,7 @@ export class ShardReader<M extends TypedMessage> {
   }
 
   /** The wire format of the shard's connection; absent while there is none. */
-  get subprotocol(): Feed<M>['subprotocol'] {
+  get subprotocol(): PolledFeed<M>['subprotocol'] {
     return this.#feed.subprotocol
   }
 
@@ -78,26 +81,38 @@ export class ShardReader<M extends TypedMessage> {
   }
 
   /**
-   * Sees to it that there is a next message; never asks for more than that one. That the shard has
+   * Looks for a next message where there is none; never for more than that one. That the shard has
    * ended, its feed tells.
+   *
+   * @param place that of the message, should there be one
+   * @returns whether there is one that was not there before
    */
-  ask(): void {
-    if (this.#asking || this.#next !== undefined) return
-    this.#asking = true
-    void this.#ask()
+  look(place: number): boolean {
+    if (this.#waiting || this.#next !== undefined) return false
+    const next = this.#feed.poll()
+    this.#waiting = next === undefined
+    if (next === undefined) return false
+    this.#next = next
+    this.#nextSeq = seqOf(next)
+    this.#place = place
+    return true
+  }
+
+  /** The shard may have a message by now. */
+  arrived(): void {
+    this.#waiting = false
   }
 
   /** Takes the next message. */
   take(): void {
-    const seq = this.#next === undefined ? undefined : seqOf(this.#next)
-    this.#next = undefined
+    this.#cursor = this.#nextSeq ?? this.#cursor
     this.#takenSinceTold++
-    if (seq !== undefined) this.#cursor = seq
+    this.#clear()
   }
 
   /** Takes the next message, a `#cursor`. */
   takeCursor(message: M & CursorMessage): void {
-    this.#next = undefined
+    this.#clear()
     this.#told = message
     this.#takenSinceTold = 0
     this.#cursor = Math.max(this.#cursor ?? 0, message.cursor)
@@ -108,16 +123,8 @@ export class ShardReader<M extends TypedMessage> {
     void this.#feed.return()
   }
 
-  /** Never rejects. */
-  async #ask(): Promise<void> {
-    try {
-      const { value } = await this.#feed.next()
-      this.#asking = false
-      if (value === undefined) return
-      this.#next = value
-      this.#arrived(this)
-    } catch {
-      // The feed has told of the error before it threw it.
-    }
+  #clear(): void {
+    this.#next = undefined
+    this.#nextSeq = undefined
   }
 }

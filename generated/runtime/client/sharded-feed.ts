@@ -4,23 +4,19 @@ import { isCursorMessage, type CursorMessage } from '../stream/cursor-message.js
 import type { TypedMessage } from '../stream/descriptor.js'
 import { seqOf } from '../stream/message.js'
 import type { Shard } from '../stream/shard.js'
-import type { Feed, FeedEvents } from './feed.js'
+import type { FeedEvents } from './feed.js'
+import { Handout } from './handout.js'
 import { HostFeed } from './host-feed.js'
 import { MergedCursor } from './merged-cursor.js'
 import { NoShardsError } from './no-shards-error.js'
 import { OnceFromAll } from './once-from-all.js'
+import type { PolledFeed } from './polled-feed.js'
 import { shardUrl, type WantedShards } from './shard-options.js'
 import { shardSequence, type ShardSequence } from './shard-order.js'
 import { ShardReader } from './shard-reader.js'
 import type { StartPoint } from './start-point.js'
 import { SequenceChangedError } from './subscribe-error.js'
 import type { HostFeedPlan } from './subscription-plan.js'
-
-/** Someone who waits for a message. */
-interface Waiter<M> {
-  readonly resolve: (result: IteratorResult<M, undefined>) => void
-  readonly reject: (error: unknown) => void
-}
 
 /**
  * The messages of a stream from one host, over one connection for each shard, or one shard of them.
@@ -38,7 +34,7 @@ interface Waiter<M> {
  * - `NoShardsError`: the host does not say (any more) that it has so many shards;
  * - `SequenceChangedError`: shards are of different sequences.
  */
-export class ShardedFeed<M extends TypedMessage> implements Feed<M> {
+export class ShardedFeed<M extends TypedMessage> implements PolledFeed<M> {
   readonly host: string
   readonly #plan: HostFeedPlan<M>
   readonly #events: FeedEvents<M>
@@ -47,8 +43,8 @@ export class ShardedFeed<M extends TypedMessage> implements Feed<M> {
   readonly #merged = new MergedCursor<M>()
   readonly #notices: OnceFromAll<M>
   #readers: readonly ShardReader<M>[] = []
-  /** Those that have a next message, in the order in which these came. */
-  #ready: ShardReader<M>[] = []
+  /** How many messages the readers have had. */
+  #found = 0
   /**
    * - `asking`: one connection, to find out whether there are shards;
    * - `divided`: there are, and each reader reads one;
@@ -56,9 +52,7 @@ export class ShardedFeed<M extends TypedMessage> implements Feed<M> {
    */
   #state: 'idle' | 'asking' | 'divided' | 'whole' | 'ended' = 'idle'
   #sequenceId: string | undefined
-  #waiters: Waiter<M>[] = []
-  /** What ended this while nobody waited. */
-  #failure: { readonly error: unknown } | undefined
+  readonly #handout = new Handout<M>(() => this.poll())
 
   constructor(plan: HostFeedPlan<M>, events: FeedEvents<M>, wanted: WantedShards) {
     this.#plan = plan
@@ -101,31 +95,23 @@ export class ShardedFeed<M extends TypedMessage> implements Feed<M> {
 
   /** The next message; several calls are answered in their order. */
   next(): Promise<IteratorResult<M, undefined>> {
-    return new Promise((resolve, reject) => {
-      this.#waiters.push({ resolve, reject })
-      if (this.#waiters.length === 1) this.#serve()
-    })
+    return this.#handout.next()
+  }
+
+  poll(): M | undefined {
+    try {
+      if (this.#state === 'idle') this.#start()
+      return this.#pollReaders()
+    } catch (error) {
+      this.#end({ error })
+      return undefined
+    }
   }
 
   /** Ends the feed, with all its shards. */
   return(): Promise<IteratorResult<M, undefined>> {
     this.#end()
     return Promise.resolve({ done: true, value: undefined })
-  }
-
-  /** Hands messages to those who wait, for as long as there are both. */
-  #serve(): void {
-    if (this.#state === 'idle') this.#start()
-    try {
-      while (this.#waiters.length > 0 && this.#state !== 'ended') {
-        const message = this.#poll()
-        if (message === undefined) return
-        this.#waiters.shift()?.resolve({ done: false, value: message })
-      }
-    } catch (error) {
-      this.#end({ error })
-    }
-    if (this.#state === 'ended') this.#settleWaiters()
   }
 
   #start(): void {
@@ -160,37 +146,37 @@ export class ShardedFeed<M extends TypedMessage> implements Feed<M> {
     }
     const feed = new HostFeed(plan, {
       delivered: () => undefined,
+      arrived: () => {
+        reader.arrived()
+        this.#handout.serve()
+        this.#events.arrived?.()
+      },
       connectionChanged: () => this.#events.connectionChanged(),
       ended: (error) => {
         if (this.#readers.includes(reader)) this.#end(error === undefined ? undefined : { error })
       },
     })
-    const reader = new ShardReader(feed, from.cursor, this.#onArrived)
+    const reader = new ShardReader(feed, from.cursor)
     return reader
   }
 
   /** The next message to hand out; absent where none has come, or it is not its turn. */
-  #poll(): M | undefined {
+  #pollReaders(): M | undefined {
     for (;;) {
-      for (const reader of this.#readers) reader.ask()
+      for (const reader of this.#readers) if (reader.look(this.#found)) this.#found++
       if (this.#state === 'ended') return undefined
-      const reached = this.cursor
-      const reader = this.#sequence.pick(this.#ready, reached)
+      const reader = this.#sequence.pick(this.#readers, this.#reached)
       const message = reader?.next
       if (reader === undefined || message === undefined) return undefined
       if (this.#state === 'asking' && !this.#divide(message)) continue
-      this.#ready.splice(this.#ready.indexOf(reader), 1)
-      const result = this.#take(reader, message, reached)
+      const result = this.#take(reader, message)
       if (result === undefined) continue
       this.#events.delivered(result)
       return result
     }
   }
 
-  readonly #onArrived = (reader: ShardReader<M>): void => {
-    this.#ready.push(reader)
-    this.#serve()
-  }
+  readonly #reached = (): number | undefined => this.cursor
 
   /**
    * Decides by the first message of the first connection whether there are shards.
@@ -219,16 +205,16 @@ export class ShardedFeed<M extends TypedMessage> implements Feed<M> {
     if (index !== undefined) throw new NoShardsError(count, most)
     const [asked] = this.#readers
     this.#state = 'whole'
-    this.#ready = []
     this.#readers = [this.#open(start, undefined)]
     asked?.end()
     return false
   }
 
   /** Takes a message from its shard; absent where there is nothing to hand out. */
-  #take(reader: ShardReader<M>, message: M, reached: number | undefined): M | undefined {
+  #take(reader: ShardReader<M>, message: M): M | undefined {
     if (isCursorMessage(this.#plan.descriptor.nsid, message)) {
       this.#checkSequence(message)
+      this.#events.shardTold?.(message)
       reader.takeCursor(message)
       return this.#merged.note(message, reader, this.#readers, this.cursor ?? message.cursor)
     }
@@ -236,12 +222,12 @@ export class ShardedFeed<M extends TypedMessage> implements Feed<M> {
     if (this.#state === 'divided' && reader.told === undefined) {
       throw new NoShardsError(this.#wanted.count, undefined)
     }
-    reader.take()
-    const seq = seqOf(message)
+    const seq = reader.nextSeq
     const isNew =
       seq === undefined
         ? this.#notices.admit(message, reader)
-        : this.#sequence.admit(message, seq, reached)
+        : this.#sequence.admit(message, seq, this.#reached)
+    reader.take()
     return isNew ? message : undefined
   }
 
@@ -260,22 +246,9 @@ export class ShardedFeed<M extends TypedMessage> implements Feed<M> {
   #end(failure?: { readonly error: unknown }): void {
     if (this.#state === 'ended') return
     this.#state = 'ended'
-    this.#failure = failure
     this.#plan.options.signal?.removeEventListener('abort', this.#onAbort)
     for (const reader of this.#readers) reader.end()
     this.#events.ended(failure?.error)
-    this.#settleWaiters()
-  }
-
-  /** The first one to wait is told of the error, the others that there is nothing more. */
-  #settleWaiters(): void {
-    const waiters = this.#waiters
-    this.#waiters = []
-    for (const { resolve, reject } of waiters) {
-      const failure = this.#failure
-      this.#failure = undefined
-      if (failure === undefined) resolve({ done: true, value: undefined })
-      else reject(failure.error)
-    }
+    this.#handout.end(failure)
   }
 }

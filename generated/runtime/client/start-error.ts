@@ -4,7 +4,6 @@ import { SubscribeError } from './subscribe-error.js'
 /** A subscription cannot start where it was asked to. */
 export class StartError extends SubscribeError {
   override readonly name = 'StartError'
-  override readonly retryable = false
   /**
    * - `bad-time`: it is no time and no duration.
    * - `no-time`: the host's sequence numbers do not tell the time.

@@ -10,7 +10,8 @@ import { StartError } from './start-error.js'
  * - `live`: from now on;
  * - `since`: at a time, or so many milliseconds ago, or so long ago as `90s`, `5m`, `2h` or `1d`.
  *   Possible only where the sequence numbers tell the time: the host is asked
- *   (`com.atproto.stream.getStatus`) unless `seqScheme` says so.
+ *   (`com.atproto.stream.getStatus`) unless `seqScheme` says so. To say so is right, too, for hosts
+ *   that count and take a time for a cursor all the same, as Jetstream does.
  */
 export type Start =
   | number
@@ -24,6 +25,8 @@ export interface StartPoint {
   readonly cursor: number | undefined
   /** The sequence that the cursor belongs to, where that is known. */
   readonly sequenceId: string | undefined
+  /** Whether the cursor was made from a time, so that the host's numbers may be of another kind. */
+  readonly isTime?: boolean
 }
 
 const unitMs: ReadonlyMap<string, number> = new Map([
@@ -54,7 +57,11 @@ export async function startPoint(
   const sinceMs = timeOf(start.since, nowMs)
   const scheme = start.seqScheme ?? (await schemeOfHost())
   if (scheme === 'unix-micros') {
-    return { cursor: Math.max(1, Math.round(sinceMs * 1000)), sequenceId: undefined }
+    return {
+      cursor: Math.max(1, Math.round(sinceMs * 1000)),
+      sequenceId: undefined,
+      isTime: true,
+    }
   }
   throw scheme === undefined ? unknownScheme() : tellsNoTime(scheme)
 }

@@ -2,7 +2,7 @@
 /** The longest part that {@link toAscii} takes: that of the longest DID. */
 export const SCRATCH_SIZE = 2048
 
-const scratch = new Uint8Array(SCRATCH_SIZE)
+const scratch = /* @__PURE__ */ new Uint8Array(SCRATCH_SIZE)
 
 /**
  * The characters of a text from `start` to `end` as bytes, from offset 0 of an array that the next

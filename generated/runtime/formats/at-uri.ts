@@ -8,7 +8,7 @@ const authorityStart = 'at://'.length
 
 /** In characters, all of them ASCII. */
 const maximumLength = 8192
-const inPointer = asciiTable(`${letters}${digits}._~:@!$&')(*+,;=%[]/-`)
+const inPointer = /* @__PURE__ */ asciiTable(letters, digits, "._~:@!$&')(*+,;=%[]/-")
 
 /**
  * Whether a text is an AT URI as records may hold them:

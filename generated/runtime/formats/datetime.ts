@@ -18,8 +18,8 @@ const maximumLength = 64
 const fractionStart = 19
 const zoneLength = '+hh:mm'.length
 const minutesPerDay = 24 * 60
-const firstDay = encodeUtf8('0000-01-01')
-const lastDay = encodeUtf8('9999-12-31')
+const firstDay = /* @__PURE__ */ encodeUtf8('0000-01-01')
+const lastDay = /* @__PURE__ */ encodeUtf8('9999-12-31')
 /** What {@link twoDigits} answers for anything else. */
 const noNumber = 100
 

@@ -6,7 +6,7 @@ const lowerA = 0x61
 const lowerZ = 0x7a
 const colon = 0x3a
 const percent = 0x25
-const allowed = asciiTable(`${letters}${digits}._:%-`)
+const allowed = /* @__PURE__ */ asciiTable(letters, digits, '._:%-')
 
 /** In characters, all of them ASCII. */
 const maximumLength = 2048

@@ -4,7 +4,7 @@ import { asciiTable, digits, letters } from './ascii-table.js'
 const hyphen = 0x2d
 const dot = 0x2e
 const maximumLabel = 63
-const alphanumeric = asciiTable(letters + digits)
+const alphanumeric = /* @__PURE__ */ asciiTable(letters, digits)
 
 /**
  * Checks that `text` from `start` to `end` is a run of domain labels with dots between them: 1 to 63

@@ -4,7 +4,7 @@ import { lastLabelStart } from './domain-labels.js'
 
 /** In characters, all of them ASCII. */
 const maximumLength = 253
-const letter = asciiTable(letters)
+const letter = /* @__PURE__ */ asciiTable(letters)
 
 /**
  * Whether a text is a handle: a domain name of two labels or more in at most 253 ASCII characters,

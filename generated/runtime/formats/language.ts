@@ -3,8 +3,8 @@ import { asciiTable, digits, letters } from './ascii-table.js'
 
 const hyphen = 0x2d
 const maximumSubtag = 8
-const letter = asciiTable(letters)
-const digit = asciiTable(digits)
+const letter = /* @__PURE__ */ asciiTable(letters)
+const digit = /* @__PURE__ */ asciiTable(digits)
 
 /** Registered before the grammar; spelled as here, unlike other tags, whatever their case. */
 const grandfathered: ReadonlySet<string> = new Set([

@@ -4,7 +4,7 @@ import { lastLabelStart } from './domain-labels.js'
 
 /** In characters, all of them ASCII: a domain name, a dot and a name. */
 const maximumLength = 253 + 1 + 63
-const letter = asciiTable(letters)
+const letter = /* @__PURE__ */ asciiTable(letters)
 
 /**
  * Whether a text is an NSID: a domain name in reverse, of two labels or more and not starting with a

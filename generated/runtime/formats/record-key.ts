@@ -3,7 +3,7 @@ import { asciiTable, digits, letters } from './ascii-table.js'
 
 /** In characters, all of them ASCII. */
 const maximumLength = 512
-const allowed = asciiTable(`${letters}${digits}._~:-`)
+const allowed = /* @__PURE__ */ asciiTable(letters, digits, '._~:-')
 
 /**
  * Whether a text is a record key: 1 to 512 characters of `A-Za-z0-9._~:-`, and neither `.` nor `..`.

@@ -7,7 +7,7 @@ import type { MessageDescriptor } from '../stream/descriptor.js'
 import type { FramePeek } from './decoded-frame.js'
 import { startsWith } from '../bytes/starts-with.js'
 
-const seqKey = cborText('seq')
+const seqKey = /* @__PURE__ */ cborText('seq')
 const ABSENT = -1
 
 /** What `peek` looks for in a message's payload, worked out once. */

@@ -2,10 +2,10 @@
 import type { CborReader } from '../cbor/cbor-reader.js'
 import { readCborValue } from '../cbor/cbor-value.js'
 import type { CborWriter } from '../cbor/cbor-writer.js'
-import { keyTable, NO_KEY } from '../keys/key-table.js'
+import { cborKeyTable, NO_KEY } from '../keys/key-table.js'
 import type { DecodedFrame } from './decoded-frame.js'
 
-const bodyKeys = keyTable('error', 'message')
+const bodyKeys = /* @__PURE__ */ cborKeyTable(['error', 'message'])
 
 /** An error frame, whatever the subprotocol. */
 export type ErrorFrame = Extract<DecodedFrame<never>, { readonly kind: 'error' }>

@@ -2,10 +2,10 @@
 import { CborReader } from '../cbor/cbor-reader.js'
 import { readCborMap, readCborValue } from '../cbor/cbor-value.js'
 import type { CborWriter } from '../cbor/cbor-writer.js'
-import { keyTable, NO_KEY } from '../keys/key-table.js'
+import { cborKeyTable, NO_KEY } from '../keys/key-table.js'
 import { writeErrorBody } from './error-body.js'
 
-const envelopeKeys = keyTable('$type', 'error', 'message', 'payload')
+const envelopeKeys = /* @__PURE__ */ cborKeyTable(['$type', 'error', 'message', 'payload'])
 
 /** What stands in the one map of an `xrpc.v1.cbor` frame. */
 export interface V1Envelope {

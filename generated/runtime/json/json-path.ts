@@ -50,12 +50,12 @@ function readName(bytes: Uint8Array, at: number): { name: string; valueAt: numbe
   return { name, valueAt: skipSpace(bytes, colon + 1) }
 }
 
+/** The name whose quotes stand at `start` and before `end`. */
 function nameOf(bytes: Uint8Array, start: number, end: number): string | undefined {
-  const name = decodeUtf8(bytes, start + 1, end - 1)
-  if (name === undefined || !name.includes('\\')) return name
+  const quoted = decodeUtf8(bytes, start, end)
   try {
-    const unescaped: unknown = JSON.parse(`"${name}"`)
-    return String(unescaped)
+    const name: unknown = JSON.parse(quoted ?? '')
+    return String(name)
   } catch {
     return undefined
   }

@@ -7,7 +7,7 @@ import { decodeAscii, decodeUtf8, encodeUtf8 } from '../bytes/utf8.js'
 import { isWellFormed } from '../bytes/well-formed.js'
 import { DecodeError, type DecodeErrorCode } from '../errors.js'
 import type { AsciiFormat } from '../formats/ascii-format.js'
-import { headWord, NO_KEY, type KeyTable } from '../keys/key-table.js'
+import { headWord, NO_KEY, type JsonKeyTable } from '../keys/key-table.js'
 import { CidLink } from '../values/cid-link.js'
 import { MAX_DEPTH } from '../values/lex-value.js'
 import { describeJson } from './json-describe.js'
@@ -29,8 +29,8 @@ export const UNKNOWN_KEY = -2
 /** What `readKey` returns once it has read the object's closing brace. */
 export const END_OF_OBJECT = -3
 
-const bytesPrefix = new TextEncoder().encode('{"$bytes":"')
-const linkPrefix = new TextEncoder().encode('{"$link":"')
+const bytesPrefix = /* @__PURE__ */ encodeUtf8('{"$bytes":"')
+const linkPrefix = /* @__PURE__ */ encodeUtf8('{"$link":"')
 
 /**
  * Reads the data model's JSON straight off its UTF-8 bytes. Stricter than `JSON.parse`: a known
@@ -41,7 +41,10 @@ const linkPrefix = new TextEncoder().encode('{"$link":"')
  */
 export class JsonReader {
   /** Never read from; it keeps the hidden class alive, as `CborReader.idle` does. */
-  static readonly idle: JsonReader = new JsonReader(new Uint8Array(0), false)
+  static readonly idle: JsonReader = /* @__PURE__ */ new JsonReader(
+    /* @__PURE__ */ new Uint8Array(0),
+    false,
+  )
 
   readonly bytes: Uint8Array
   /** Whether string formats are to be checked. */
@@ -79,7 +82,7 @@ export class JsonReader {
    * Opens an object whose properties `readKey` reads with the same table, up to its end. Returns
    * where the object starts.
    */
-  openObject(keys: KeyTable): number {
+  openObject(keys: JsonKeyTable): number {
     if (++this.depth > MAX_DEPTH) this.failAt('too-deep', 'nested too deep', this.pos)
     if (this.nextByte() !== BRACE_OPEN) this.failType('object')
     const start = this.pos++
@@ -92,7 +95,7 @@ export class JsonReader {
    * {@link END_OF_OBJECT}. `previous` is what the call before returned for this object, `NO_KEY` at
    * first.
    */
-  readKey(keys: KeyTable, previous: number): number {
+  readKey(keys: JsonKeyTable, previous: number): number {
     const bytes = this.bytes
     if (previous === NO_KEY) {
       if (this.nextByte() === BRACE_CLOSE) return this.closeObject(keys)
@@ -123,7 +126,7 @@ export class JsonReader {
     return this.readOtherKey(keys)
   }
 
-  private readOtherKey(keys: KeyTable): number {
+  private readOtherKey(keys: JsonKeyTable): number {
     const at = this.pos
     if (this.bytes[at] !== QUOTE) this.failAt('malformed', 'expected a name in quotes', at)
     const name = this.readString()
@@ -146,7 +149,7 @@ export class JsonReader {
     return this.failAt('duplicate-key', 'a name stands twice', this.unknownAt)
   }
 
-  private markSeen(keys: KeyTable, index: number, at: number): number {
+  private markSeen(keys: JsonKeyTable, index: number, at: number): number {
     const words = (keys.names.length + 31) >> 5
     const word = this.seen.length - words + (index >> 5)
     const bit = 1 << (index & 31)
@@ -156,7 +159,7 @@ export class JsonReader {
     return index
   }
 
-  private closeObject(keys: KeyTable): number {
+  private closeObject(keys: JsonKeyTable): number {
     this.pos++
     this.depth--
     this.seen.length -= (keys.names.length + 31) >> 5

@@ -2,13 +2,13 @@
 import { CidLink, isCid } from '../values/cid-link.js'
 import { entriesOf, isArray, setOwn, type LexMapBuilder } from '../values/lex-map.js'
 import type { LexMap, LexValue } from '../values/lex-value.js'
-import { NO_KEY, keyTable } from '../keys/key-table.js'
+import { NO_KEY, jsonKeyTable } from '../keys/key-table.js'
 import { startsNumber } from './json-describe.js'
 import { END_OF_OBJECT, type JsonReader } from './json-reader.js'
 import type { JsonWriter } from './json-writer.js'
 import { isSpecialName } from './special-name.js'
 
-const noKeys = keyTable()
+const noKeys = /* @__PURE__ */ jsonKeyTable([])
 
 /**
  * Reads any value of the data model; objects of the form `{"$bytes": …}` and `{"$link": …}` become

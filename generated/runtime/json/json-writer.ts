@@ -7,7 +7,7 @@ import { isWellFormed } from '../bytes/well-formed.js'
 import { failFormat } from '../checks/fail-format.js'
 import { EncodeError, type EncodeErrorCode } from '../errors.js'
 import type { AsciiFormat } from '../formats/ascii-format.js'
-import type { KeyTable } from '../keys/key-table.js'
+import type { JsonKeyTable } from '../keys/key-table.js'
 import { base32Length, writeBase32 } from '../values/base32.js'
 import { isCidBytes } from '../values/cid-bytes.js'
 import { bytesOf, type Cid } from '../values/cid-link.js'
@@ -19,11 +19,11 @@ const QUOTE = 0x22
 const COMMA = 0x2c
 const COLON = 0x3a
 
-const openBytes = encodeUtf8('{"$bytes":"')
-const openLink = encodeUtf8('{"$link":"')
-const trueText = encodeUtf8('true')
-const falseText = encodeUtf8('false')
-const nullText = encodeUtf8('null')
+const openBytes = /* @__PURE__ */ encodeUtf8('{"$bytes":"')
+const openLink = /* @__PURE__ */ encodeUtf8('{"$link":"')
+const trueText = /* @__PURE__ */ encodeUtf8('true')
+const falseText = /* @__PURE__ */ encodeUtf8('false')
+const nullText = /* @__PURE__ */ encodeUtf8('null')
 
 /** Texts up to this length are copied here, longer ones by the platform. */
 const SHORT_TEXT = 64
@@ -111,7 +111,7 @@ export class JsonWriter {
   }
 
   /** Writes a property name by its index in the table. */
-  writeKey(keys: KeyTable, index: number): void {
+  writeKey(keys: JsonKeyTable, index: number): void {
     const name = keys.json[index]
     if (name === undefined) return
     this.separate()

@@ -4,14 +4,16 @@ import { encodeUtf8 } from '../bytes/utf8.js'
 /** `readKey` before the first key of a map or object. */
 export const NO_KEY = -1
 
-/**
- * The property names of one object in DRISL order (by length, then bytewise), ready to be compared
- * with and copied into frames. An object's decoder and encoder name a property by its index here.
- */
-export interface KeyTable {
+// The property names of one object in DRISL order (by length, then bytewise), ready to be compared with
+// and copied into frames. An object's decoders and encoders name a property by its index in them.
+// There is a table for each encoding, so that a program that has only one carries no other.
+
+/** Property names for CBOR: each as a DRISL text string. */
+export type CborKeyTable = readonly Uint8Array[]
+
+/** Property names for JSON. */
+export interface JsonKeyTable {
   readonly names: readonly string[]
-  /** Each name as a DRISL text string. */
-  readonly cbor: readonly Uint8Array[]
   /** Each name as JSON, quotes and colon included: `"seq":`. */
   readonly json: readonly Uint8Array[]
   /** The first four bytes of each entry of `json`, zero where there are fewer. */
@@ -21,13 +23,16 @@ export interface KeyTable {
   readonly indexes: ReadonlyMap<string, number>
 }
 
-/** Makes the table of some property names, given in DRISL order. */
-export function keyTable(...names: readonly string[]): KeyTable {
-  const cbor = names.map(cborText)
+/** The CBOR table of some property names, given in DRISL order. */
+export function cborKeyTable(names: readonly string[]): CborKeyTable {
+  return names.map(cborText)
+}
+
+/** The JSON table of some property names, given in DRISL order. */
+export function jsonKeyTable(names: readonly string[]): JsonKeyTable {
   const json = names.map((name) => encodeUtf8(`${JSON.stringify(name)}:`))
   return {
     names,
-    cbor,
     json,
     jsonHeads: Int32Array.from(json, (name) => headWord(name, 0)),
     jsonMasks: Int32Array.from(json, headMask),

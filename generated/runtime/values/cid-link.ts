@@ -41,7 +41,7 @@ export interface Cid {
  */
 export class CidLink implements Cid {
   /** Never read from; it keeps the hidden class alive, as `CborReader.idle` does. */
-  static readonly idle: CidLink = new CidLink(new Uint8Array(0))
+  static readonly idle: CidLink = /* @__PURE__ */ new CidLink(/* @__PURE__ */ new Uint8Array(0))
 
   private readonly source: Uint8Array
   private readonly start: number

@@ -4,6 +4,7 @@ import { WebSocket, type RawData } from 'ws'
 import type { RefusalReason } from '../../frame/negotiation.js'
 import type { Dial, DialEnd, DialEvents } from '../dial.js'
 import { parseRetryAfter } from '../retry-after.js'
+import { PeerWatch } from './peer-watch.js'
 
 /** What `ws` can do beyond the platform's own WebSocket. */
 export interface WsDialOptions {
@@ -16,12 +17,27 @@ export interface WsDialOptions {
    * 30,000 by default.
    */
   readonly handshakeTimeoutMs?: number
+  /**
+   * How far pings to the server are apart, in milliseconds; 30,000 by default, 0 for none. A server
+   * that leaves one unanswered and sends nothing else until the next one is due is taken for dead, and
+   * the connection for lost. While it is held back, since the consumer is slow, it never is.
+   */
+  readonly pingIntervalMs?: number
   /** Whether to offer permessage-deflate; off by default. */
   readonly perMessageDeflate?: boolean
 }
 
 /** How much of the body of a refusal is read, to learn its XRPC error. */
 const maxBodyBytes = 8 * 1024
+
+const noAnswer: DialEnd = {
+  kind: 'refused',
+  reason: 'other',
+  detail: 'Opening handshake has timed out',
+}
+
+/** How long the server may take to answer that the connection is closed, in milliseconds. */
+const closeTimeoutMs = 5000
 
 /** What `ws` closes with where its receiver fails, if it is not 1002. */
 const violationCodes: ReadonlyMap<string, number> = new Map([
@@ -31,61 +47,91 @@ const violationCodes: ReadonlyMap<string, number> = new Map([
   ['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', 1009],
 ])
 
-/** Opens connections with `ws`. */
+/**
+ * Opens connections with `ws`, and nothing on top of it: reconnecting is the subscription's, which
+ * knows what was consumed, and what is needed of a connection is what `ws` itself tells: frames as
+ * the bytes that came, text too, a pause, the subprotocol, and the answer of a server that refuses.
+ */
 export function wsDial(options: WsDialOptions = {}): Dial {
-  const { handshakeTimeoutMs = 30_000 } = options
+  const { headers, handshakeTimeoutMs = 30_000, pingIntervalMs = 30_000 } = options
+  const wsOptions = {
+    headers: { ...headers },
+    maxPayload: options.maxFrameBytes ?? 16 * 1024 * 1024,
+    perMessageDeflate: options.perMessageDeflate ?? false,
+    closeTimeout: closeTimeoutMs,
+  }
   return ({ url, offers }, events) => {
-    const webSocket = new WebSocket(url, [...offers], {
-      headers: { ...options.headers },
-      maxPayload: options.maxFrameBytes ?? 16 * 1024 * 1024,
-      handshakeTimeout: handshakeTimeoutMs,
-      perMessageDeflate: options.perMessageDeflate ?? false,
-    })
-    report(webSocket, events, handshakeTimeoutMs)
+    const webSocket = new WebSocket(url, [...offers], wsOptions)
+    const watch = new PeerWatch(webSocket, pingIntervalMs)
+    report(webSocket, events, watch, handshakeTimeoutMs)
     return {
       close: (code, reason) => {
         // A paused socket would never see the peer's half of the closing handshake.
         webSocket.resume()
         webSocket.close(code, reason)
       },
-      pause: () => webSocket.pause(),
+      pause: () => {
+        webSocket.pause()
+        watch.paused()
+      },
       resume: () => webSocket.resume(),
     }
   }
 }
 
-function report(webSocket: WebSocket, events: DialEvents, timeoutMs: number): void {
+function report(
+  webSocket: WebSocket,
+  events: DialEvents,
+  watch: PeerWatch,
+  timeoutMs: number,
+): void {
   let opened = false
   let refusal: DialEnd | undefined
-  let violation: DialEnd | undefined
-  const read = async (response: IncomingMessage) => {
-    const timer = setTimeout(() => response.destroy(), timeoutMs)
-    const end = await readRefusal(response)
-    clearTimeout(timer)
-    refusal ??= end
+  /** How an open connection ended, where that is not what its last frame says. */
+  let loss: DialEnd | undefined
+  const give = (up: DialEnd) => {
+    refusal ??= up
     webSocket.terminate()
   }
+  // Not `handshakeTimeout` of `ws`, which each byte that comes puts off.
+  const timer = setTimeout(() => give(noAnswer), timeoutMs)
+  const read = async (response: IncomingMessage) => {
+    const limit = setTimeout(() => response.destroy(), timeoutMs)
+    const end = await readRefusal(response)
+    clearTimeout(limit)
+    give(end)
+  }
+  webSocket.on('upgrade', ({ socket }) => {
+    watch.start(socket, () => {
+      loss ??= { kind: 'closed', code: 1006, reason: 'silence', silentMs: watch.intervalMs }
+      webSocket.terminate()
+    })
+  })
   webSocket.on('open', () => {
+    clearTimeout(timer)
     opened = true
     events.opened(webSocket.protocol)
   })
   webSocket.on('message', (data, binary) => events.received(bytesOf(data), binary))
   webSocket.on('error', (error) => {
-    if (opened) violation ??= violationOf(error)
+    if (opened) loss ??= violationOf(error)
     else refusal ??= { kind: 'refused', reason: reasonOf(error), detail: detailOf(error) }
   })
   webSocket.on('unexpected-response', (_request: ClientRequest, response: IncomingMessage) => {
+    clearTimeout(timer)
     void read(response)
   })
   webSocket.on('close', (code, reason) => {
-    if (opened) events.ended(violation ?? { kind: 'closed', code, reason: reason.toString() })
+    clearTimeout(timer)
+    watch.stop()
+    if (opened) events.ended(loss ?? { kind: 'closed', code, reason: reason.toString() })
     else events.ended(refusal ?? { kind: 'refused', reason: 'other', detail: 'no connection' })
   })
 }
 
 function bytesOf(data: RawData): Uint8Array {
-  if (data instanceof ArrayBuffer) return new Uint8Array(data)
-  return Array.isArray(data) ? Buffer.concat(data) : data
+  if (ArrayBuffer.isView(data)) return data
+  return Array.isArray(data) ? Buffer.concat(data) : new Uint8Array(data)
 }
 
 /** `ws` tells its reasons apart by the message alone. */

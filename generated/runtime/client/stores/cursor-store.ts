@@ -7,6 +7,11 @@ export interface SavedCursor {
   readonly host: string
   /** When it was saved, as an RFC 3339 datetime in UTC. */
   readonly time: string
+  /**
+   * The time of the position in the stream itself, as an RFC 3339 datetime in UTC: everything later is
+   * yet to be processed. Absent where the number tells it, or nothing does.
+   */
+  readonly streamTime?: string
   /** How the host makes its numbers; absent where it does not say. */
   readonly seqScheme?: string
   /** The opaque name of the sequence; absent where the host has none. */
@@ -52,6 +57,7 @@ export function parseSavedCursor(text: string, where: string): SavedCursor {
     cursor,
     host: textField(saved, 'host', where) ?? '',
     time: textField(saved, 'time', where) ?? '',
+    ...optional('streamTime', textField(saved, 'streamTime', where)),
     ...optional('seqScheme', textField(saved, 'seqScheme', where)),
     ...optional('sequenceId', textField(saved, 'sequenceId', where)),
   }
