@@ -7,6 +7,7 @@ import { packageVersion } from '../package-version.js'
 import { FolderOverlapError } from '../write/folders-apart.js'
 import { declareBreaking } from './breaking.js'
 import type { CommandContext } from './command-context.js'
+import { declareConformance } from './conformance.js'
 import { exitCode } from './exit-code.js'
 import { explainFailure } from './explain-failure.js'
 import { declareProbe } from './probe.js'
@@ -127,9 +128,10 @@ function buildProgram(context: CommandContext, finish: (code: number) => void): 
 
   declareTail(program, context, finish)
   declareProbe(program, context, finish)
-  declareProposal(program, context, finish)
+  declareConformance(program, context, finish)
   declareUpgrade(program, context, finish)
   declareBreaking(program, context, finish)
+  declareProposal(program, context, finish)
   return program
 }
 

@@ -3,17 +3,15 @@ import { count } from '../count.js'
 import { unlessAborted } from '../interruption.js'
 import { ownStages } from '../pipeline.js'
 import { Progress } from '../progress.js'
-import { paint } from '../terminal.js'
 import type { TerminalStream } from '../terminal.js'
 import { applyChanges } from '../write/apply-changes.js'
-import { reportDifferences } from '../write/diff-report.js'
-import type { ReportLine } from '../write/diff-report.js'
 import { assertFoldersApart } from '../write/folders-apart.js'
 import { readOutFolder } from '../write/out-folder.js'
-import { isMissing, planChanges } from '../write/plan-changes.js'
+import { planChanges } from '../write/plan-changes.js'
 import type { Changes } from '../write/plan-changes.js'
 import type { CommandContext } from './command-context.js'
 import { exitCode } from './exit-code.js'
+import { printChanges, printDifferences } from './print-changes.js'
 import { printDiagnostics, tallyDiagnostics } from './print-diagnostics.js'
 import { quoteArgument } from './quote-argument.js'
 
@@ -66,7 +64,7 @@ export async function runGen(options: GenOptions, context: CommandContext): Prom
     progress.enter('writing files')
     await applyChanges(out, changes, interrupt)
     progress.stop()
-    messages.write(`${summary}: ${tallyChanges(changes)}\n`)
+    printChanges(messages, changes, summary)
     return exitCode.fine
   } finally {
     progress.stop()
@@ -79,35 +77,6 @@ function printComparison(
   summary: string,
   stream: TerminalStream,
 ): number {
-  const differences = reportDifferences(out, changes)
-  if (differences.length === 0) {
-    stream.write(`${summary}: ${paint(stream, 'green', 'all up to date')}\n`)
-    return exitCode.fine
-  }
   const command = `lexstream gen --lexicons ${quoteArgument(lexicons)} --out ${quoteArgument(out)}`
-  stream.write(differences.map((line) => `${paintLine(stream, line)}\n`).join(''))
-  stream.write(`${summary}: ${tallyDifferences(changes)}; to update them, run\n`)
-  stream.write(`  ${paint(stream, 'bold', command)}\n`)
-  return exitCode.failure
-}
-
-function tallyChanges({ written, deleted, unchanged }: Changes): string {
-  return `${written.length} written, ${deleted.length} deleted, ${unchanged.length} unchanged`
-}
-
-function tallyDifferences({ written, deleted, unchanged }: Changes): string {
-  const missing = written.filter(isMissing).length
-  const differing = written.length - missing
-  return `${differing} differing, ${missing} missing, ${deleted.length} stale, ${unchanged.length} up to date`
-}
-
-const lineStyles = {
-  heading: 'bold',
-  added: 'green',
-  removed: 'red',
-  note: 'cyan',
-} as const satisfies Record<Exclude<ReportLine['kind'], 'context'>, string>
-
-function paintLine(stream: TerminalStream, { kind, text }: ReportLine): string {
-  return kind === 'context' ? text : paint(stream, lineStyles[kind], text)
+  return printDifferences(stream, out, changes, summary, command)
 }

@@ -27,16 +27,18 @@ export function askStatus(
   return askHost(`${origin}${path}?stream=${encodeURIComponent(nsid)}`, timeoutMs, signal)
 }
 
-/** Makes a plain GET request; redirects are not followed. Never rejects, unless aborted. */
+/** Makes a plain request; redirects are not followed. Never rejects, unless aborted. */
 export async function askHost(
   url: string,
   timeoutMs: number,
   signal: AbortSignal,
+  method = 'GET',
 ): Promise<HostAnswer> {
   const timeout = AbortSignal.timeout(timeoutMs)
   try {
     const response = await fetch(url, {
       signal: AbortSignal.any([signal, timeout]),
+      method,
       headers: { accept: 'application/json' },
       redirect: 'manual',
     })

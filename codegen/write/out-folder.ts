@@ -34,9 +34,14 @@ export function foldCase(path: string): string {
  * `node_modules` or with a leading dot are not looked into, since what lies there is never made here.
  *
  * @param wanted the paths to be written, whose present texts are read
+ * @param markers how files start that were made earlier by whoever writes now
  * @throws OutFolderError where the folder cannot be read
  */
-export async function readOutFolder(folder: string, wanted: Iterable<string>): Promise<OutFolder> {
+export async function readOutFolder(
+  folder: string,
+  wanted: Iterable<string>,
+  markers: readonly string[] = [headerStart],
+): Promise<OutFolder> {
   const foldedWanted = new Set(Array.from(wanted, foldCase))
   const entries = new Map<string, OutEntry>()
 
@@ -54,7 +59,7 @@ export async function readOutFolder(folder: string, wanted: Iterable<string>): P
     }
   }
   const readEntry = async (location: string, path: string): Promise<OutEntry> => {
-    if (!(await startsWithHeader(location))) return { kind: 'foreign-file' }
+    if (!(await startsWithMarker(location, markers))) return { kind: 'foreign-file' }
     const text = foldedWanted.has(foldCase(path)) ? await readFile(location, 'utf8') : undefined
     return { kind: 'generated-file', text }
   }
@@ -69,12 +74,14 @@ export async function readOutFolder(folder: string, wanted: Iterable<string>): P
   return { folder, entries, foldsCase: await foldsCase(folder, entries.keys()) }
 }
 
-async function startsWithHeader(location: string): Promise<boolean> {
-  const header = Buffer.from(headerStart)
+async function startsWithMarker(location: string, markers: readonly string[]): Promise<boolean> {
+  // Twice as many bytes leave room for the line ends of a checkout that has CRLF.
+  const length = 2 * Math.max(...markers.map((marker) => Buffer.byteLength(marker)))
   const file = await open(location)
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(header.length), 0, header.length, 0)
-    return buffer.subarray(0, bytesRead).equals(header)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, 0)
+    const head = buffer.toString('utf8', 0, bytesRead).replaceAll('\r\n', '\n')
+    return markers.some((marker) => head.startsWith(marker))
   } finally {
     await file.close()
   }

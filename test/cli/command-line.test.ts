@@ -18,16 +18,21 @@ describe('help', () => {
 Generates typed event stream servers, clients and codecs from Lexicon schemas.
 
 Options:
-  --version                      print the version
-  -h, --help                     print help
+  --version                            print the version
+  -h, --help                           print help
 
 Commands:
-  gen [options]                  generate code from a folder of lexicons
-  check [options]                check a folder of lexicons
-  tail [options] <host> [nsid]   print the messages of an event stream
-  probe [options] <host> [nsid]  find out what a host supports
-  upgrade [options] <files...>   add #cursor, shards and errors to a lexicon
-  breaking [options]             find changes to lexicons that break somebody
+  gen [options]                        generate code from a folder of lexicons
+  check [options]                      check a folder of lexicons
+  tail [options] <host> [nsid]         print the messages of an event stream
+  probe [options] <host> [nsid]        find out what a host supports
+  conformance [options] [host] [nsid]  hold a server or a client to the rules
+  upgrade [options] <files...>         add #cursor, shards and errors to a
+                                       lexicon
+  breaking [options]                   find changes to lexicons that break
+                                       somebody
+  proposal [options] [nsid...]         write a proposal for streams, ready to
+                                       hand in
 
 Exit codes:
   0  all is well, perhaps with warnings; also a watch or a tail that was ended

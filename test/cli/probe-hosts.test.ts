@@ -186,7 +186,7 @@ describe('a host that does wrong', () => {
       code: 1,
       out: `${url}/xrpc/org.example.subscribeNotes
   reachable  no
-broken: reachable: A stream is served as a WebSocket at /xrpc/ and its NSID.
+broken: reachable: A server MUST serve a stream as a WebSocket at /xrpc/ and its NSID.
   expected  a WebSocket
   came      HTTP 200 OK
 1 rules: 0 kept, 0 with nothing to judge, 1 broken

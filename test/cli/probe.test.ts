@@ -88,10 +88,10 @@ it('finds out a bare @atproto/xrpc-server, which echoes subprotocols and takes a
   future cursor     error FutureCursor, closed with 1008 (FutureCursor)
   old cursor        messages from seq 2 on
   malformed cursor  3 messages
-broken: subprotocol-spoken: A server that selects a subprotocol sends its frames in that encoding.
+broken: subprotocol-spoken: A server that selects a subprotocol MUST send its frames in that encoding, JSON in text messages and CBOR in binary ones.
   expected  frames of xrpc.v1.cbor
   came      frames of xrpc.v0.cbor (with a future cursor)
-broken: cursor-malformed: A cursor that is no integer is refused: with HTTP 400 InvalidRequest, or by older servers with an error frame of that name.
+broken: cursor-malformed: A server MUST refuse a cursor that is no integer, with HTTP 400 InvalidRequest or, as older servers do, with an error frame of that name.
   expected  HTTP 400 InvalidRequest
   came      3 messages
 27 rules: 11 kept, 14 with nothing to judge, 2 broken

@@ -1,17 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { decodeDrisl } from '../../templates/cbor/drisl.js'
 import { CidLink } from '../../templates/values/cid-link.js'
-import {
-  badEnds,
-  badMaps,
-  badSimple,
-  badTags,
-  badTexts,
-  notShortest,
-  tooBig,
-  withoutEnd,
-  type Violation,
-} from './drisl-violations.js'
 import * as cbor from './build-cbor.js'
 import { decodeFailure, failureOf } from './failure.js'
 import { hex, hexOf, joined } from './hex.js'
@@ -29,22 +18,7 @@ const everything = cbor.map(
   ['hh', cbor.map(['', cbor.bytes(new Uint8Array(26))], ['x', cbor.text('é'.repeat(12))])],
 )
 
-describe.each([
-  ['not in the shortest form', notShortest],
-  ['of indefinite length', withoutEnd],
-  ['an integer beyond ±(2^53-1)', tooBig],
-  ['a map with bad keys', badMaps],
-  ['a tag or link', badTags],
-  ['a float or simple value', badSimple],
-  ['a text that is not UTF-8', badTexts],
-  ['too short or too long', badEnds],
-] satisfies readonly (readonly [string, readonly Violation[]])[])('%s', (_, violations) => {
-  it.each(violations)('$title', ({ hex: digits, code, offset, path, message }) => {
-    expect(failureOf(() => decodeDrisl(hex(digits)))).toEqual(
-      decodeFailure(code, offset, path, message),
-    )
-  })
-})
+// Which items are valid, and which are refused for what, is pinned by the vectors.
 
 describe('a valid item', () => {
   it('decodes as a whole', () => {
@@ -101,31 +75,6 @@ describe('a valid item', () => {
   })
 })
 
-describe('integers at the edge', () => {
-  it.each([
-    ['00', 0],
-    ['17', 23],
-    ['1818', 24],
-    ['18ff', 255],
-    ['190100', 256],
-    ['19ffff', 65535],
-    ['1a00010000', 65536],
-    ['1affffffff', 2 ** 32 - 1],
-    ['1b0000000100000000', 2 ** 32],
-    ['1b001fffffffffffff', Number.MAX_SAFE_INTEGER],
-    ['20', -1],
-    ['37', -24],
-    ['3818', -25],
-    ['38ff', -256],
-    ['390100', -257],
-    ['3affffffff', -(2 ** 32)],
-    ['3b0000000100000000', -(2 ** 32) - 1],
-    ['3b001ffffffffffffe', Number.MIN_SAFE_INTEGER],
-  ])('%s is %i', (digits, value) => {
-    expect(decodeDrisl(hex(digits))).toBe(value)
-  })
-})
-
 describe('floats, when they are allowed', () => {
   it.each([
     ['fb 3ff8000000000000', 1.5],
@@ -159,15 +108,6 @@ describe('floats, when they are allowed', () => {
 })
 
 describe('nesting', () => {
-  it('is fine 128 deep', () => {
-    const arrays = JSON.stringify(decodeDrisl(nested(127, '81', '80')))
-    expect(arrays).toBe('['.repeat(128) + ']'.repeat(128))
-    expect(decodeDrisl(nested(128, 'a16161', '00'))).toHaveProperty(
-      Array.from({ length: 128 }, () => 'a'),
-      0,
-    )
-  })
-
   it('fails 129 deep', () => {
     expect(failureOf(() => decodeDrisl(nested(128, '81', '80')))).toEqual(
       decodeFailure(
@@ -191,12 +131,6 @@ describe('nesting', () => {
 })
 
 describe('keys', () => {
-  it('of nested maps do not count for the map around them', () => {
-    const value = { b: { z: 1 }, c: [{ y: { a: 1 } }, { a: 1 }], d: {}, e: 1 }
-    const digits = `a4 6162 a1 617a 01 6163 82 a1 6179 a1 6161 01 a1 6161 01 6164 a0 6165 01`
-    expect(decodeDrisl(hex(digits))).toEqual(value)
-  })
-
   it.each(['__proto__', 'constructor', 'hasOwnProperty', 'toString', 'valueOf'])(
     '%s is an own property like any other',
     (key) => {
@@ -285,17 +219,6 @@ describe('links and bytes', () => {
 })
 
 describe('texts', () => {
-  it.each([
-    ['empty', ''],
-    ['ASCII', 'hello'],
-    ['a NUL', 'a\0b'],
-    ['a byte order mark', '\uFEFFa'],
-    ['all sizes of characters', 'aé€😀'],
-    ['the last of each size', '\u007F\u07FF\uFFFF\u{10FFFF}'],
-  ])('%s', (_, value) => {
-    expect(decodeDrisl(cbor.text(value))).toBe(value)
-  })
-
   it.each([11, 12, 13, 14, 23, 24, 25, 31, 32, 33, 255, 256, 1024, 1025, 65535, 65536])(
     '%i characters',
     (length) => {

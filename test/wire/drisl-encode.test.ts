@@ -12,52 +12,16 @@ import { encodeFailure, failureOf } from './failure.js'
 import { hex, joined, toHex } from './hex.js'
 import { mapOf } from './map-of.js'
 
-const cid = hex(`01711220${'5a'.repeat(32)}`)
-
 /** Encodes what the types do not let through. */
 function encodeAnything(value: unknown, options = {}): unknown {
   return Reflect.apply(encodeDrisl, undefined, [value, options])
 }
 
-describe('encodeDrisl', () => {
-  it.each([
-    [0, '00'],
-    [-0, '00'],
-    [23, '17'],
-    [24, '1818'],
-    [255, '18ff'],
-    [256, '190100'],
-    [65535, '19ffff'],
-    [65536, '1a00010000'],
-    [2 ** 31, '1a80000000'],
-    [2 ** 32 - 1, '1affffffff'],
-    [2 ** 32, '1b0000000100000000'],
-    [Number.MAX_SAFE_INTEGER, '1b001fffffffffffff'],
-    [-1, '20'],
-    [-24, '37'],
-    [-25, '3818'],
-    [-256, '38ff'],
-    [-257, '390100'],
-    [-(2 ** 32), '3affffffff'],
-    [-(2 ** 32) - 1, '3b0000000100000000'],
-    [Number.MIN_SAFE_INTEGER, '3b001ffffffffffffe'],
-    [null, 'f6'],
-    [true, 'f5'],
-    [false, 'f4'],
-    ['', '60'],
-    ['é', '62c3a9'],
-    [[], '80'],
-    [{}, 'a0'],
-    [[[], {}], '8280a0'],
-    [new Uint8Array(), '40'],
-  ] satisfies readonly (readonly [LexValue, string])[])('writes %j as %s', (value, digits) => {
-    expect(toHex(encodeDrisl(value))).toBe(digits)
-  })
+// Which bytes a value is written as is pinned by the vectors.
 
-  it('writes links with tag 42 and a zero byte', () => {
-    expect(encodeDrisl(new CidLink(cid))).toEqual(cbor.link(cid))
-    const short = hex('0155000100')
-    expect(encodeDrisl(new CidLink(short))).toEqual(cbor.link(short))
+describe('encodeDrisl', () => {
+  it('knows no zero below zero', () => {
+    expect(toHex(encodeDrisl(-0))).toBe('00')
   })
 
   it('writes bytes of a window, not of its buffer', () => {
@@ -99,20 +63,6 @@ describe('encodeDrisl', () => {
 })
 
 describe('keys', () => {
-  it('go by length in bytes, then bytewise', () => {
-    const sorted = ['', 'a', 'b', '~', 'aa', 'ab', 'é', 'aaa', '€', '\uFF61', 'aaaa', '😀', 'ééé']
-    const pairs = sorted.map((key, index) => [key, cbor.int(index)] as const)
-    const value = mapOf(sorted.map((key, index) => [key, index] as const).toReversed())
-    expect(encodeDrisl(value)).toEqual(cbor.map(...pairs))
-  })
-
-  it('that look like numbers are no exception', () => {
-    const value = { 10: 1, 9: 2, b: 3, a: 4 }
-    expect(encodeDrisl(value)).toEqual(
-      cbor.map(['9', cbor.int(2)], ['a', cbor.int(4)], ['b', cbor.int(3)], ['10', cbor.int(1)]),
-    )
-  })
-
   it('without a value are left out', () => {
     expect(toHex(encodeDrisl({ a: undefined, b: 1, c: { d: undefined } }))).toBe('a26162016163a0')
   })

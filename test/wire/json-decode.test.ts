@@ -4,36 +4,10 @@ import { CidLink } from '../../templates/values/cid-link.js'
 import { comparable } from './comparable.js'
 import { decodeFailure, failureOf } from './failure.js'
 import { hex, joined } from './hex.js'
-import {
-  byteStrings,
-  cut,
-  duplicates,
-  links,
-  malformed,
-  numbers,
-  strings,
-  trailing,
-  type JsonViolation,
-} from './json-violations.js'
 
 const cid = 'bafyreidfayvfuwqa7qlnopdjiqrxzs6blmoeu4rujcjtnci5beludirz2a'
 
-describe.each([
-  ['a text that ends too early', cut],
-  ['a text that is no JSON', malformed],
-  ['text after the value', trailing],
-  ['a number', numbers],
-  ['a string', strings],
-  ['a name that stands twice', duplicates],
-  ['bytes', byteStrings],
-  ['a link', links],
-] satisfies readonly (readonly [string, readonly JsonViolation[]])[])('%s', (_, violations) => {
-  it.each(violations)('$title', ({ json, code, offset, path, message }) => {
-    const expected = decodeFailure(code, offset, path, message)
-    expect(failureOf(() => decodeLexJson(json))).toEqual(expected)
-    expect(failureOf(() => decodeLexJson(new TextEncoder().encode(json)))).toEqual(expected)
-  })
-})
+// Which texts are valid, and which are refused for what, is pinned by the vectors.
 
 describe('bytes that are not UTF-8', () => {
   it.each([
@@ -75,46 +49,7 @@ describe('bytes that are not UTF-8', () => {
   })
 })
 
-describe('numbers', () => {
-  it.each([
-    ['0', 0],
-    ['-0', 0],
-    ['-0.0', 0],
-    ['0e5', 0],
-    ['123', 123],
-    ['-123', -123],
-    ['123.0', 123],
-    ['-123.000', -123],
-    ['1e3', 1000],
-    ['1E+3', 1000],
-    ['1200e-2', 12],
-    ['1.5e1', 15],
-    ['9007199254740991', Number.MAX_SAFE_INTEGER],
-    ['-9007199254740991', Number.MIN_SAFE_INTEGER],
-    ['9007199254740991.0', Number.MAX_SAFE_INTEGER],
-    [' 7\n', 7],
-  ])('%j is %d', (json, value) => {
-    expect(decodeLexJson(json)).toBe(value)
-  })
-})
-
 describe('strings', () => {
-  it.each([
-    ['""', ''],
-    ['"\\""', '"'],
-    ['"\\\\"', '\\'],
-    ['"\\\\\\""', '\\"'],
-    ['"\\/\\b\\f\\n\\r\\t"', '/\b\f\n\r\t'],
-    ['"\\u0041\\u00e9\\u20AC"', 'Aé€'],
-    ['"\\ud83d\\ude00"', '😀'],
-    ['"\\u0000"', '\0'],
-    ['"é€😀"', 'é€😀'],
-    ['"\u007F\u2028\u2029\uFEFF"', '\u007F\u2028\u2029\uFEFF'],
-    ['"//"', '//'],
-  ])('%j', (json, value) => {
-    expect(decodeLexJson(json)).toBe(value)
-  })
-
   it.each([11, 12, 13, 23, 24, 25, 31, 32, 33, 63, 64, 65, 1024, 1025, 70000])(
     'of %i characters',
     (length) => {
@@ -181,11 +116,6 @@ describe('links', () => {
       hex('0171122065062a5a5a00fc16d73c6944237ccbc15b1c4a7234489336891d091741a239d0'),
     )
   })
-
-  it('may be escaped', () => {
-    const escaped = decodeLexJson(`{"$link":"\\u0062${cid.slice(1)}"}`)
-    expect(comparable(escaped)).toBe(`link:${cid}`)
-  })
 })
 
 describe('names', () => {
@@ -211,13 +141,6 @@ describe('names', () => {
 })
 
 describe('nesting', () => {
-  it('is fine 128 deep', () => {
-    const json = '['.repeat(128) + ']'.repeat(128)
-    expect(JSON.stringify(decodeLexJson(json))).toBe(json)
-    const objects = '{"a":'.repeat(128) + '0' + '}'.repeat(128)
-    expect(JSON.stringify(decodeLexJson(objects))).toBe(objects)
-  })
-
   it('fails 129 deep', () => {
     expect(failureOf(() => decodeLexJson('['.repeat(129) + ']'.repeat(129)))).toEqual(
       decodeFailure(

@@ -1,12 +1,13 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { joinParts } from '../../codegen/proposal/vectors/encode/parts.js'
 import type { LexValue } from '../../templates/values/lex-value.js'
+import { expectRefused } from '../vectors/expect-refused.js'
+import { readVectors } from '../vectors/read-vectors.js'
 import { byteStrings, lexValues, texts } from './arbitraries.js'
 import { comparable } from './comparable.js'
-import * as drisl from './drisl-violations.js'
 import { failureOf } from './failure.js'
 import { hex, toHex } from './hex.js'
-import * as json from './json-violations.js'
 import { noRealFrames, orNoRealFrames, realFrames } from './real-frames.js'
 import { loadWithBuffer, loadWithoutBuffer } from './without-buffer.js'
 
@@ -20,26 +21,24 @@ it('the two are loaded as they should be', () => {
 })
 
 describe('without Buffer', () => {
-  it.each(
-    Object.values(drisl)
-      .flat()
-      .map((violation) => [violation.title, violation] as const),
-  )('DRISL that is refused is refused alike: %s', (_, violation) => {
-    const input = hex(violation.hex)
-    const failure = failureOf(() => browser.drisl.decodeDrisl(input))
-    expect(failure).toEqual(failureOf(() => node.drisl.decodeDrisl(input)))
-    expect(failure.message).toBe(violation.message)
-  })
+  it.each(readVectors('invalid-cbor').cases.map((refusal) => [refusal.id, refusal] as const))(
+    'DRISL that is refused is refused alike: %s',
+    (_, refusal) => {
+      const input = hex(joinParts(refusal.cbor))
+      const failure = failureOf(() => browser.drisl.decodeDrisl(input))
+      expect(failure).toEqual(failureOf(() => node.drisl.decodeDrisl(input)))
+      expectRefused(refusal, failure, 'cbor')
+    },
+  )
 
-  it.each(
-    Object.values(json)
-      .flat()
-      .map((violation) => [violation.title, violation] as const),
-  )('JSON that is refused is refused alike: %s', (_, violation) => {
-    const failure = failureOf(() => browser.json.decodeLexJson(violation.json))
-    expect(failure).toEqual(failureOf(() => node.json.decodeLexJson(violation.json)))
-    expect(failure.message).toBe(violation.message)
-  })
+  it.each(readVectors('invalid-json').cases.map((refusal) => [refusal.id, refusal] as const))(
+    'JSON that is refused is refused alike: %s',
+    (_, refusal) => {
+      const failure = failureOf(() => browser.json.decodeLexJson(joinParts(refusal.json)))
+      expect(failure).toEqual(failureOf(() => node.json.decodeLexJson(joinParts(refusal.json))))
+      expectRefused(refusal, failure, 'json')
+    },
+  )
 
   it('values are the same bytes and come back as they were', () => {
     fc.assert(

@@ -2,21 +2,19 @@ import { isSubprotocol } from '../../../templates/frame/subprotocol.js'
 import { isArray } from '../../../templates/values/lex-map.js'
 import { describeVisit } from './describe-visit.js'
 import { statusOf, visitsOf, type Evidence } from './evidence.js'
-import { broken, kept, notSeen, type Rule, type Verdict } from './rule.js'
+import { broken, kept, notSeen, stated, type Rule, type Verdict } from './rule.js'
 import type { Visit } from './visit.js'
 
 // Rules about connections as such: handshakes, encodings, frames, closing.
 
 const reachable: Rule = {
-  name: 'reachable',
-  text: 'A stream is served as a WebSocket at /xrpc/ and its NSID.',
+  ...stated('reachable'),
   judge: ({ visits: { current } }) =>
     current.opened ? kept : broken('a WebSocket', describeVisit(current)),
 }
 
 const plainRefused: Rule = {
-  name: 'plain-refused',
-  text: 'A request without an upgrade is answered with an error, 426 where it is a GET.',
+  ...stated('plain-refused'),
   judge: ({ plain }) => {
     if (plain === undefined) return notSeen('nothing was asked')
     if (plain.kind === 'failed') return broken('HTTP 426', plain.detail)
@@ -25,8 +23,7 @@ const plainRefused: Rule = {
 }
 
 const subprotocolOffered: Rule = {
-  name: 'subprotocol-offered',
-  text: 'A server selects one of the subprotocols that the client offers, or none.',
+  ...stated('subprotocol-offered'),
   judge: (evidence) =>
     firstBreach(evidence, ({ offer, selected }) => {
       if (selected === undefined || selected === offer) return undefined
@@ -36,8 +33,7 @@ const subprotocolOffered: Rule = {
 }
 
 const subprotocolSpoken: Rule = {
-  name: 'subprotocol-spoken',
-  text: 'A server that selects a subprotocol sends its frames in that encoding.',
+  ...stated('subprotocol-spoken'),
   judge: (evidence) => {
     const selected = visitsOf(evidence).filter(([, seen]) => seen.selected !== undefined)
     if (selected.length === 0) return notSeen('the server selects no subprotocol')
@@ -53,8 +49,7 @@ const subprotocolSpoken: Rule = {
 }
 
 const frameValid: Rule = {
-  name: 'frame-valid',
-  text: "Where nothing is negotiated, frames are in the stream's default encoding, and in order.",
+  ...stated('frame-valid'),
   judge: (evidence) =>
     firstBreach(evidence, ({ selected, spoken, frames }) => {
       if (selected !== undefined) return undefined
@@ -64,8 +59,7 @@ const frameValid: Rule = {
 }
 
 const errorEnds: Rule = {
-  name: 'error-ends',
-  text: 'An error frame is the last one; the server closes the connection after it.',
+  ...stated('error-ends'),
   judge: (evidence) => {
     const told = visitsOf(evidence).filter(([, { frames }]) =>
       frames.some(({ kind }) => kind === 'error'),
@@ -82,8 +76,7 @@ const errorEnds: Rule = {
 }
 
 const closeCode: Rule = {
-  name: 'close-code',
-  text: 'A server never closes with 1000, which clients take for the end of the stream.',
+  ...stated('close-code'),
   judge: (evidence) =>
     firstBreach(evidence, ({ end }) =>
       end.by === 'host' && end.code === 1000
@@ -93,8 +86,7 @@ const closeCode: Rule = {
 }
 
 const staysOpen: Rule = {
-  name: 'stays-open',
-  text: 'A connection without cursor stays open, to get what comes.',
+  ...stated('stays-open'),
   judge: ({ visits: { current } }) => {
     if (!current.opened) return notSeen('there was no connection')
     return current.end.by === 'host' ? broken('an open connection', describeVisit(current)) : kept
@@ -102,8 +94,7 @@ const staysOpen: Rule = {
 }
 
 const statusSubprotocols: Rule = {
-  name: 'status-subprotocols',
-  text: 'The subprotocols of getStatus can be negotiated, and the first is the default.',
+  ...stated('status-subprotocols'),
   judge: (evidence) => {
     const claimed = statusOf(evidence)?.['subprotocols']
     if (claimed === undefined || !isArray(claimed)) return notSeen('the host does not tell them')

@@ -43,6 +43,8 @@ export interface Evidence {
   /** What `com.atproto.stream.getStatus` answers. */
   readonly status?: HostAnswer
   readonly visits: Visits
+  /** Other connections that the rules are to look at, with their names. */
+  readonly others?: readonly (readonly [string, Visit])[]
   readonly timeoutMs: number
   /** The clock when it was over, in milliseconds since the UNIX epoch. */
   readonly nowMs: number
@@ -107,9 +109,9 @@ export async function gatherEvidence(request: ProbeRequest): Promise<Evidence> {
 }
 
 /** All visits that were made, with their names. */
-export function visitsOf({ visits }: Evidence): readonly (readonly [string, Visit])[] {
+export function visitsOf({ visits, others = [] }: Evidence): readonly (readonly [string, Visit])[] {
   const { current, replay, future, old, malformed, shard, badShard } = visits
-  return Object.entries({
+  const named = Object.entries({
     'without cursor': current,
     'with cursor 0': replay,
     'with a future cursor': future,
@@ -118,6 +120,7 @@ export function visitsOf({ visits }: Evidence): readonly (readonly [string, Visi
     'with a shard': shard,
     'with a shard that cannot be': badShard,
   }).flatMap(([name, seen]) => (seen === undefined ? [] : [[name, seen] as const]))
+  return [...named, ...others]
 }
 
 /** What `getStatus` answered, where it did. */

@@ -1,15 +1,14 @@
 import { isPowerOfTwo } from '../../../templates/stream/shard.js'
 import { describeVisit, toldError } from './describe-visit.js'
 import { cursorsOf, seqsOf, shardCountOf, statusOf } from './evidence.js'
-import { broken, kept, notSeen, type Rule } from './rule.js'
+import { broken, kept, notSeen, stated, type Rule } from './rule.js'
 
 // Rules about what a client may ask for: cursors, shards, the status.
 
 const notAsked = notSeen('nothing was asked')
 
 const cursorZero: Rule = {
-  name: 'cursor-zero',
-  text: 'Cursor 0 gets the whole retained window, from lowestSeq on.',
+  ...stated('cursor-zero'),
   judge: ({ visits: { replay, old } }) => {
     if (replay === undefined) return notAsked
     const error = toldError(replay)
@@ -27,8 +26,7 @@ const cursorZero: Rule = {
 }
 
 const cursorFuture: Rule = {
-  name: 'cursor-future',
-  text: 'A cursor ahead of the stream is answered with the error FutureCursor.',
+  ...stated('cursor-future'),
   judge: ({ visits: { future } }) => {
     if (future === undefined) return notAsked
     return toldError(future)?.error === 'FutureCursor'
@@ -38,8 +36,7 @@ const cursorFuture: Rule = {
 }
 
 const cursorOld: Rule = {
-  name: 'cursor-old',
-  text: 'A cursor older than what is retained gets what is retained, or is told that it is too old.',
+  ...stated('cursor-old'),
   judge: ({ visits: { old } }) => {
     if (old === undefined) return notAsked
     const error = toldError(old)
@@ -52,8 +49,7 @@ const cursorOld: Rule = {
 }
 
 const cursorMalformed: Rule = {
-  name: 'cursor-malformed',
-  text: 'A cursor that is no integer is refused: with HTTP 400 InvalidRequest, or by older servers with an error frame of that name.',
+  ...stated('cursor-malformed'),
   judge: ({ visits: { malformed } }) => {
     if (malformed === undefined) return notAsked
     return toldError(malformed)?.error === 'InvalidRequest'
@@ -63,8 +59,7 @@ const cursorMalformed: Rule = {
 }
 
 const shardCount: Rule = {
-  name: 'shard-count',
-  text: 'The largest shard count is a power of two.',
+  ...stated('shard-count'),
   judge: (evidence) => {
     const count = shardCountOf(evidence)
     if (count === undefined) return notSeen('the host has no shards')
@@ -73,8 +68,7 @@ const shardCount: Rule = {
 }
 
 const shardAccepted: Rule = {
-  name: 'shard-accepted',
-  text: 'A shard of the largest count that the host tells can be had.',
+  ...stated('shard-accepted'),
   judge: ({ visits: { shard } }) => {
     if (shard === undefined) return notSeen('the host has no shards')
     return shard.opened && toldError(shard) === undefined
@@ -84,8 +78,7 @@ const shardAccepted: Rule = {
 }
 
 const shardRefused: Rule = {
-  name: 'shard-refused',
-  text: 'A shard that cannot be is refused with HTTP 400 InvalidShard.',
+  ...stated('shard-refused'),
   judge: ({ visits: { badShard } }) => {
     if (badShard === undefined) return notSeen('the host has no shards')
     const { end } = badShard
@@ -96,8 +89,7 @@ const shardRefused: Rule = {
 }
 
 const statusFields: Rule = {
-  name: 'status-fields',
-  text: 'getStatus, where there is one, answers stream, highestSeq and subprotocols.',
+  ...stated('status-fields'),
   judge: (evidence) => {
     const { status, address } = evidence
     if (status?.kind !== 'answer' || status.status !== 200) {
@@ -118,8 +110,7 @@ const statusFields: Rule = {
 }
 
 const statusAgrees: Rule = {
-  name: 'status-agrees',
-  text: 'getStatus and #cursor tell the same seqScheme and shardCount, and getStatus no lower highestSeq.',
+  ...stated('status-agrees'),
   judge: (evidence) => {
     const body = statusOf(evidence)
     const [told] = cursorsOf(evidence.visits.current)

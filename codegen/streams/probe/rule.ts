@@ -1,3 +1,4 @@
+import { ruleOf, type ServerRuleId } from '../../conformance/rules/catalogue.js'
 import type { Evidence } from './evidence.js'
 
 /** What came of holding a rule against the evidence. */
@@ -10,10 +11,15 @@ export type Verdict =
 /** A rule of the specification. */
 export interface Rule {
   /** Stable: scripts may look for it. */
-  readonly name: string
+  readonly name: ServerRuleId
   /** What the specification says. */
   readonly text: string
   readonly judge: (evidence: Evidence) => Verdict
+}
+
+/** A rule's name and text, as the catalogue has them. */
+export function stated(name: ServerRuleId): Pick<Rule, 'name' | 'text'> {
+  return { name, text: ruleOf(name).text }
 }
 
 export const kept: Verdict = { kind: 'kept' }

@@ -1,5 +1,3 @@
-import type { RawData } from 'ws'
-
 import { DecodeError } from '../../../templates/errors.js'
 import type { FrameCodec } from '../../../templates/frame/frame-codec.js'
 import { isCursorMessage, type CursorMessage } from '../../../templates/stream/cursor-message.js'
@@ -28,7 +26,7 @@ const longest = 300
 
 /** Looks at what came on a connection to the stream `nsid` in the codec's encoding. Never throws. */
 export function seenFrame(
-  data: RawData,
+  bytes: Uint8Array,
   binary: boolean,
   codec: FrameCodec<AnyMessage>,
   nsid: string,
@@ -38,7 +36,7 @@ export function seenFrame(
     return { kind: 'broken', detail: `a ${is} message, where ${right} ones belong` }
   }
   try {
-    const decoded = codec.decode(bytesOf(data))
+    const decoded = codec.decode(bytes)
     switch (decoded.kind) {
       case 'message':
         return summary(decoded.message, nsid)
@@ -85,9 +83,4 @@ function cursorOf(message: CursorMessage): CursorMessage {
     ...(sequenceId === undefined ? {} : { sequenceId: shorten(sequenceId, longest) }),
     ...(time === undefined ? {} : { time: shorten(time, longest) }),
   }
-}
-
-function bytesOf(data: RawData): Uint8Array {
-  if (data instanceof ArrayBuffer) return new Uint8Array(data)
-  return Array.isArray(data) ? Buffer.concat(data) : data
 }

@@ -1,7 +1,7 @@
 import type { CursorMessage } from '../../../templates/stream/cursor-message.js'
 import { firstBreach } from './connection-rules.js'
 import { cursorsOf, seqsOf, statusOf, visitsOf, type Evidence } from './evidence.js'
-import { broken, kept, notSeen, type Rule } from './rule.js'
+import { broken, kept, notSeen, stated, type Rule } from './rule.js'
 
 // Rules about sequence numbers and about `#cursor`, which tells of them.
 
@@ -9,8 +9,7 @@ const noCursor = notSeen('the host sends no #cursor')
 const noSeq = notSeen('no message with a seq came')
 
 const seqRange: Rule = {
-  name: 'seq-range',
-  text: 'Sequence numbers are integers of 1 or more.',
+  ...stated('seq-range'),
   judge: (evidence) => {
     if (!anySeq(evidence)) return noSeq
     return firstBreach(evidence, (seen) => {
@@ -21,8 +20,7 @@ const seqRange: Rule = {
 }
 
 const seqIncreasing: Rule = {
-  name: 'seq-increasing',
-  text: 'On a connection every sequence number is above the one before.',
+  ...stated('seq-increasing'),
   judge: (evidence) => {
     if (!anySeq(evidence)) return noSeq
     return firstBreach(evidence, (seen) => {
@@ -35,8 +33,7 @@ const seqIncreasing: Rule = {
 }
 
 const seqScheme: Rule = {
-  name: 'seq-scheme',
-  text: 'Numbers of the scheme unix-micros are microseconds since 1970, and not ahead of the clock.',
+  ...stated('seq-scheme'),
   judge: (evidence) => {
     const told = allCursors(evidence).find((cursor) => cursor.seqScheme === 'unix-micros')
     if (told === undefined) return notSeen('the host does not claim that its numbers tell the time')
@@ -54,8 +51,7 @@ const firstTime = 1e15
 const aheadMicros = 3_600_000_000
 
 const cursorFirst: Rule = {
-  name: 'cursor-first',
-  text: 'Where a host sends #cursor, it is the first message of each connection.',
+  ...stated('cursor-first'),
   judge: (evidence) => {
     if (allCursors(evidence).length === 0) return noCursor
     return firstBreach(evidence, ({ frames, selected, spoken }) => {
@@ -72,8 +68,7 @@ const cursorFirst: Rule = {
 }
 
 const cursorFields: Rule = {
-  name: 'cursor-fields',
-  text: 'In #cursor 0 <= cursor <= highestSeq, lowestSeq is 1 or more, sequenceId at most 128 bytes.',
+  ...stated('cursor-fields'),
   judge: (evidence) => {
     if (allCursors(evidence).length === 0) return noCursor
     return firstBreach(evidence, (seen) => {
@@ -92,8 +87,7 @@ const cursorFields: Rule = {
 }
 
 const cursorMonotonic: Rule = {
-  name: 'cursor-monotonic',
-  text: 'On a connection neither cursor nor highestSeq of #cursor ever decreases.',
+  ...stated('cursor-monotonic'),
   judge: (evidence) => {
     if (allCursors(evidence).length === 0) return noCursor
     return firstBreach(evidence, (seen) => {
@@ -113,8 +107,7 @@ const cursorMonotonic: Rule = {
 }
 
 const cursorCovers: Rule = {
-  name: 'cursor-covers',
-  text: 'What #cursor says was sent was: a message that follows it has a higher seq than its cursor.',
+  ...stated('cursor-covers'),
   judge: (evidence) => {
     if (allCursors(evidence).length === 0) return noCursor
     return firstBreach(evidence, ({ frames }) => {
@@ -131,8 +124,7 @@ const cursorCovers: Rule = {
 }
 
 const cursorLive: Rule = {
-  name: 'cursor-live',
-  text: 'A connection without cursor is live from its first #cursor on.',
+  ...stated('cursor-live'),
   judge: ({ visits: { current } }) => {
     const [first] = cursorsOf(current)
     if (first === undefined) return noCursor
@@ -141,8 +133,7 @@ const cursorLive: Rule = {
 }
 
 const sequenceId: Rule = {
-  name: 'sequence-id',
-  text: 'All connections, and getStatus, name the same sequenceId.',
+  ...stated('sequence-id'),
   judge: (evidence) => {
     const names = allCursors(evidence).map((cursor) => cursor.sequenceId)
     const status = statusOf(evidence)

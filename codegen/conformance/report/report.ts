@@ -1,0 +1,54 @@
+import type { ConformanceRule } from '../rules/catalogue.js'
+import type { Level } from '../rules/level.js'
+import type { Side } from '../rules/stated-rule.js'
+import type { Verdict } from '../verdict.js'
+
+/** A rule, and what came of it. */
+export interface Judgement {
+  readonly rule: ConformanceRule
+  readonly verdict: Verdict
+}
+
+/** What a run of the suite has found out. */
+export interface Report {
+  /** The address of the server, or the command of the client. */
+  readonly target: string
+  readonly side: Side
+  readonly nsid: string
+  readonly levels: readonly Level[]
+  readonly judgements: readonly Judgement[]
+  /** What the run has to say of itself, such as why a server could not be prepared. */
+  readonly notes: readonly string[]
+  readonly seconds: number
+}
+
+/** How many rules came to which end. */
+export type Tally = Readonly<Record<Verdict['kind'], number>>
+
+export function tallyOf({ judgements }: Report): Tally {
+  const count = (kind: Verdict['kind']) =>
+    judgements.filter(({ verdict }) => verdict.kind === kind).length
+  return {
+    pass: count('pass'),
+    fail: count('fail'),
+    'not-offered': count('not-offered'),
+    'needs-setup': count('needs-setup'),
+  }
+}
+
+/** What was expected and what came, or why there is nothing to say, in a line each. */
+export function detailsOf(verdict: Verdict): readonly (readonly [label: string, text: string])[] {
+  switch (verdict.kind) {
+    case 'pass':
+      return []
+    case 'fail':
+      return [
+        ['expected', verdict.expected],
+        ['came', verdict.came],
+      ]
+    case 'not-offered':
+      return [['because', verdict.why]]
+    case 'needs-setup':
+      return [['needs', verdict.what]]
+  }
+}

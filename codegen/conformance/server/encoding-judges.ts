@@ -1,0 +1,67 @@
+import { isSubprotocol } from '../../../templates/frame/subprotocol.js'
+import { fail, notOffered, pass } from '../verdict.js'
+import type { Judge } from './findings.js'
+import { comparable, isSameMessage, sequencedOf } from './seen-talk.js'
+
+// Rules of proposal 0015, beyond those of a probe.
+
+const preferred: Judge = ({ further: { handshakes, encodings } }) => {
+  const supported: readonly string[] = [...encodings]
+    .filter(([token, { visit }]) => visit.selected === token)
+    .map(([token]) => token)
+  if (handshakes.length === 0) return undefined
+  if (supported.length === 0) return notOffered('the server negotiates nothing')
+  for (const { offers, seen } of handshakes) {
+    const due = offers.find((offer) => supported.includes(offer))
+    const { selected, opened } = seen.visit
+    // What was never supported is for the rule about exact comparison.
+    if (!opened || due === undefined || (selected !== undefined && !isSubprotocol(selected))) {
+      continue
+    }
+    if (selected !== due) return fail(`${due} of ${offers.join(', ')}`, selected ?? 'none')
+  }
+  return pass
+}
+
+const exact: Judge = ({ further: { handshakes } }) => {
+  if (handshakes.length === 0) return undefined
+  for (const { offers, seen } of handshakes) {
+    const { selected } = seen.visit
+    if (selected !== undefined && !isSubprotocol(selected)) {
+      const due = offers.some(isSubprotocol) ? 'one that it speaks, or none' : 'none'
+      return fail(`${due} of ${offers.join(', ')}`, selected)
+    }
+  }
+  return pass
+}
+
+const agree: Judge = ({ further: { encodings } }) => {
+  const [first, ...others] = [...encodings].filter(
+    ([token, { visit }]) => visit.selected === token && visit.misspoken === undefined,
+  )
+  if (encodings.size === 0) return undefined
+  if (first === undefined || others.length === 0) {
+    return notOffered('the server speaks no two encodings')
+  }
+  const [firstToken, firstTalk] = first
+  const values = new Map(sequencedOf(firstTalk).map(({ seq, message }) => [seq, message]))
+  let compared = 0
+  for (const [token, talk] of others) {
+    for (const { seq, message } of sequencedOf(talk)) {
+      const value = values.get(seq)
+      if (value === undefined || message === undefined) continue
+      compared += 1
+      if (!isSameMessage(value, message)) {
+        const text = (shown: typeof message) => JSON.stringify(comparable(shown))
+        return fail(`${text(value)} as in ${firstToken}`, `${text(message)} in ${token}`)
+      }
+    }
+  }
+  return compared === 0 ? undefined : pass
+}
+
+export const encodingJudges = {
+  'subprotocol-preferred': preferred,
+  'subprotocol-exact': exact,
+  'encodings-agree': agree,
+} as const satisfies Readonly<Record<string, Judge>>

@@ -1,0 +1,184 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { rules } from '../../codegen/conformance/rules/catalogue.js'
+import { Interruption } from '../../codegen/interruption.js'
+import { run } from '../cli/run-in-process.js'
+import { startSilentHost, startWrongHost } from '../cli/tail-wrong-hosts.js'
+import { startRelay, type Relay } from '../demo/relay.js'
+import { startBareServer } from './bare-server.js'
+import { knownFailures } from './known-failures.js'
+import { failedRules, runJson } from './run-conformance.js'
+
+const serverRules = rules.filter(({ side }) => side === 'server')
+
+async function startOwn(): Promise<Relay> {
+  const relay = await startRelay()
+  onTestFinished(() => relay.stop())
+  return relay
+}
+
+describe('our server', () => {
+  it('passes every rule of every level', async () => {
+    const { host, control } = await startOwn()
+    const report = await runJson([host, '--setup', control])
+    expect(report.rules.map(({ id, verdict }) => [id, verdict])).toEqual(
+      serverRules.map(({ id }) => [id, 'pass']),
+    )
+    expect(report).toMatchObject({
+      target: `${host}/xrpc/com.atproto.sync.subscribeRepos`,
+      side: 'server',
+      notes: [],
+      counts: { pass: serverRules.length, fail: 0, notOffered: 0, needsSetup: 0 },
+    })
+  })
+
+  it('that nobody prepares is told what has to be', async () => {
+    const { host } = await startOwn()
+    const report = await runJson([host, '--timeout', '1s', '--level', 'cursor'])
+    const waiting = report.rules.filter(({ verdict }) => verdict === 'needs-setup')
+    expect(waiting.map(({ id, what }) => [id, what])).toEqual([
+      ['cursor-start', 'a stream on which nothing else is published'],
+      ['cursor-replaying', 'a stream with stored messages on which nothing else is published'],
+      ['cursor-cutover', 'a stream with stored messages on which nothing else is published'],
+      ['cursor-idle', 'a stream that is idle, or --idle with the longest time to wait for it'],
+    ])
+    expect(report.counts.fail).toBe(0)
+  })
+
+  it('is judged at the levels that are asked for, in the order of the levels', async () => {
+    const { host } = await startOwn()
+    const report = await runJson([host, '--timeout', '1s', '--level', 'time, shards'])
+    expect(report.levels).toEqual(['time', 'shards'])
+    expect(new Set(report.rules.map(({ level }) => level))).toEqual(new Set(['time', 'shards']))
+    expect(report.rules.every(({ verdict }) => verdict === 'not-offered')).toBe(true)
+  })
+})
+
+it('a bare @atproto/xrpc-server passes the core, known failures aside', async () => {
+  const { host, control } = await startBareServer()
+  const report = await runJson([host, '--setup', control, '--level', 'core', '--timeout', '1s'])
+  expect(failedRules(report)).toEqual(knownFailures('servers', '@atproto/xrpc-server'))
+  const others = report.rules.filter(({ verdict }) => verdict !== 'fail')
+  expect(others.filter(({ verdict }) => verdict !== 'pass')).toEqual([])
+})
+
+describe('a server that does not do its part ends in a verdict:', () => {
+  it('one that never answers', async () => {
+    const { url } = await startSilentHost()
+    const report = await runJson([url, '--timeout', '1s'])
+    expect(failedRules(report)).toEqual(['reachable'])
+    expect(report.rules[0]).toMatchObject({ came: 'no answer within 1000 ms' })
+    expect(report.rules[1]).toMatchObject({ why: 'the server was not reached' })
+  })
+
+  it('one that is silent once it is connected', async () => {
+    const { url } = await startWrongHost(() => undefined)
+    const report = await runJson([url, '--timeout', '1s', '--level', 'core'])
+    expect(failedRules(report)).toEqual(['cursor-future', 'cursor-malformed'])
+  })
+
+  it('one that sends frames without end', async () => {
+    const { url } = await startWrongHost((webSocket) => {
+      const flood = setInterval(() => {
+        for (let i = 0; i < 100; i++) webSocket.send(Uint8Array.of(0xa1, 0xff))
+      }, 1)
+      webSocket.on('close', () => clearInterval(flood))
+    })
+    const report = await runJson([url, '--timeout', '1s'])
+    expect(failedRules(report)).toContain('frame-valid')
+  })
+
+  it('one that cannot be prepared', async () => {
+    const { url } = await startWrongHost(() => undefined)
+    const setup = url.replace(/^ws/, 'http')
+    const args = ['conformance', url, '--timeout', '1s', '--level', 'time', '--setup', setup]
+    const { out } = await run(args)
+    expect(out).toContain('\nnote: the server could not be prepared: ')
+  })
+})
+
+it('reports as text, with what was expected and what came below what failed', async () => {
+  const { url } = await startWrongHost((webSocket) => webSocket.close(1000))
+  const { code, out } = await run(['conformance', url, '--level', 'core', '--timeout', '1s'])
+  expect(code).toBe(1)
+  expect(out).toContain(`
+  FAIL         close-code
+    A server MUST NOT close with 1000, which clients take for the end of the stream. (RFC 6455, section 7.4.1)
+    expected  1001 or 1012 where it goes away, 1008 after an error
+    came      1000 (without cursor)
+`)
+  expect(out).toMatch(
+    /\n  needs setup  live-delivered {5}messages that are published while a connection is open\n/,
+  )
+  expect(out).toMatch(/\n20 rules: \d+ passed, \d+ failed, \d+ not offered, \d+ need setup\n$/)
+})
+
+it('reports as JUnit XML', async () => {
+  const { url } = await startWrongHost((webSocket) => webSocket.close(1000))
+  const args = ['conformance', url, '--timeout', '1s', '--level', 'core,shards']
+  const { out } = await run([...args, '--junit'])
+  const [declaration, root, ...lines] = out.trimEnd().split('\n')
+  expect(declaration).toBe('<?xml version="1.0" encoding="UTF-8"?>')
+  const counts = [
+    ...`${root}\n${lines.join('\n')}`.matchAll(
+      /tests="(\d+)" failures="(\d+)" errors="0" skipped="(\d+)"/g,
+    ),
+  ]
+  const [all, ...suites] = counts.map((match) => match.slice(1).map(Number))
+  expect(suites).toHaveLength(2)
+  expect(all).toEqual(
+    [0, 1, 2].map((at) => suites.reduce((sum, suite) => sum + (suite[at] ?? 0), 0)),
+  )
+  const body = lines.join('\n')
+  expect([...body.matchAll(/<testcase /g)]).toHaveLength(all?.[0] ?? -1)
+  expect([...body.matchAll(/<failure /g)]).toHaveLength(all?.[1] ?? -1)
+  expect([...body.matchAll(/<skipped /g)]).toHaveLength(all?.[2] ?? -1)
+  // Every element is closed, in its place.
+  const open: string[] = []
+  for (const [, end, name, empty] of out.matchAll(
+    /<(\/?)([a-z]+)(?:\s+[a-z]+="[^"<>]*")*\s*(\/?)>/g,
+  )) {
+    if (end === '/') expect(open.pop()).toBe(name)
+    else if (empty !== '/') open.push(name ?? '')
+  }
+  expect(open).toEqual([])
+  expect(body).toContain(
+    '<testcase classname="server.core" name="close-code">\n      <failure message="A server MUST NOT close with 1000, which clients take for the end of the stream.">expected: 1001 or 1012 where it goes away, 1008 after an error\ncame: 1000 (without cursor)</failure>',
+  )
+})
+
+it('ends at once when it is interrupted', async () => {
+  const { url } = await startSilentHost()
+  const controller = new AbortController()
+  const running = run(['conformance', url, '--timeout', '1h'], { interrupt: controller.signal })
+  controller.abort(new Interruption(130))
+  expect(await running).toEqual({ code: 130, out: '', err: '' })
+})
+
+it.each([
+  [[], 'error: give a host, or --client'],
+  [['relay.example', '--client', 'true'], 'error: give either a host or --client'],
+  [
+    ['relay.example', '--level', 'all'],
+    "error: option '--level <list>' argument 'all' is invalid.",
+  ],
+  [
+    ['relay.example', '--json', '--junit'],
+    "error: option '--json' cannot be used with option '--junit'",
+  ],
+  [
+    ['relay.example', '--setup', 'there'],
+    "error: option '--setup <url>' argument 'there' is invalid. It is a URL.",
+  ],
+])('is called wrongly as %j', async (args, message) => {
+  const { code, err } = await run(['conformance', ...args])
+  expect(code).toBe(2)
+  expect(err).toContain(message)
+})
+
+it('has help with examples', async () => {
+  const { code, out } = await run(['conformance', '--help'])
+  expect(code).toBe(0)
+  expect(out).toContain(
+    '\nExamples:\n  $ lexstream conformance wss://relay.example --level core,encodings\n',
+  )
+})

@@ -1,0 +1,124 @@
+import { encode } from '@atcute/cbor'
+import { decodeAll } from '@atproto/lex-cbor'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { describe, expect, it } from 'vitest'
+import { isRuleId, rules } from '../../codegen/conformance/rules/catalogue.js'
+import { buildTranscripts } from '../../codegen/proposal/vectors/transcripts/build-transcripts.js'
+import { nsid } from '../../codegen/proposal/vectors/transcripts/script.js'
+import { transcripts } from '../../codegen/proposal/vectors/transcripts/transcripts.js'
+import type { SendStep, Transcript } from '../../codegen/proposal/vectors/transcripts/transcript.js'
+
+const types = ['identity', 'account', 'info', 'cursor'].map((name) => `${nsid}#${name}`)
+const files = buildTranscripts()
+
+function parsed(path: string): unknown {
+  return JSON.parse(files.get(path) ?? '')
+}
+
+describe('the file of the transcripts', () => {
+  it('has the form that its schema describes', () => {
+    const schema = parsed('schema/transcripts.schema.json')
+    if (typeof schema !== 'object' || schema === null) throw new Error('no schema')
+    const validate = new Ajv2020({ strict: true }).compile(schema)
+    validate(parsed('transcripts.json'))
+    expect(validate.errors).toBe(null)
+    expect(validate({ description: '', stream: '', transcripts: [{}] })).toBe(false)
+  })
+
+  it('is what the program itself plays', () => {
+    const played: unknown = JSON.parse(JSON.stringify(transcripts))
+    expect(parsed('transcripts.json')).toMatchObject({
+      stream: 'com.atproto.sync.subscribeRepos',
+      transcripts: played,
+    })
+  })
+
+  it('is the same every time', () => {
+    expect([...buildTranscripts()]).toEqual([...files])
+  })
+})
+
+it('no two transcripts have the same name', () => {
+  const names = transcripts.map(({ name }) => name)
+  expect(new Set(names).size).toBe(names.length)
+})
+
+it('the transcripts show every rule of clients, and name no rule that is none', () => {
+  const named = transcripts.filter(({ sides }) => sides.includes('client')).flatMap(rulesOf)
+  expect(named.filter((id) => !isRuleId(id))).toEqual([])
+  const shown = new Set([...named, 'client-offers'])
+  const stated = rules.filter(({ side }) => side === 'client').map(({ id }) => id)
+  expect(stated.filter((id) => !shown.has(id))).toEqual([])
+})
+
+it('rules say MUST or SHOULD in one sentence, and no two have the same id', () => {
+  for (const { text, reference } of rules) {
+    expect(text).toMatch(/^(?:[A-Z]|getStatus).*\b(?:MUST|SHOULD)\b.*\.$/)
+    expect(reference).not.toBe('')
+  }
+  expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length)
+})
+
+describe('the frames of', () => {
+  it.each(transcripts.map((transcript) => [transcript.name, transcript] as const))(
+    '%s stand for what they say, as codecs of others read them',
+    (_name, { connections }) => {
+      for (const { encoding, steps } of connections) {
+        for (const step of steps) if (step.do === 'send') checkFrame(encoding, step)
+      }
+    },
+  )
+})
+
+function checkFrame(encoding: string, { frame, means }: SendStep): void {
+  if ('broken' in means) {
+    // A frame that is only of the wrong kind is one by itself.
+    if (encoding === 'xrpc.v1.json' && 'binary' in frame) return
+    expect(() => valuesOf(frame)).toThrow()
+    return
+  }
+  const values = valuesOf(frame)
+  const meaning = encoding === 'xrpc.v0.cbor' ? meaningOfV0(values) : meaningOfV1(values[0])
+  expect(meaning).toEqual('unknown' in means ? 'unknown' : means)
+  if ('text' in frame) return
+  const again = values.map((value) => Buffer.from(encode(value)).toString('hex'))
+  expect(again.join('')).toBe(frame.binary)
+}
+
+function valuesOf(frame: SendStep['frame']): readonly unknown[] {
+  if ('text' in frame) return [JSON.parse(frame.text)]
+  return [...decodeAll(Buffer.from(frame.binary, 'hex'))]
+}
+
+function meaningOfV0([header, payload]: readonly unknown[]): unknown {
+  const { op, t } = membersOf(header)
+  if (op === -1) return errorOf(payload)
+  const isKnown = op === 1 && types.includes(`${nsid}${String(t)}`)
+  return isKnown ? { message: { $type: `${nsid}${String(t)}`, ...membersOf(payload) } } : 'unknown'
+}
+
+function meaningOfV1(envelope: unknown): unknown {
+  const { $type, payload } = membersOf(envelope)
+  if ($type === 'error') return errorOf(envelope)
+  const isKnown = $type === 'message' && types.includes(String(membersOf(payload)['$type']))
+  return isKnown ? { message: payload } : 'unknown'
+}
+
+function errorOf(body: unknown): unknown {
+  const { error, message } = membersOf(body)
+  return { error, text: message }
+}
+
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(value ?? {}))
+}
+
+/** Every rule that a transcript names. */
+function rulesOf({ connections, prints, outcome }: Transcript): readonly string[] {
+  const ofConnections = connections.flatMap(({ request, steps }) => [
+    request.rule,
+    request.missing,
+    ...steps.flatMap((step) => (step.do === 'client-closes' ? [step.rule] : [])),
+  ])
+  return [...ofConnections, prints.rule, outcome.rule]
+}
