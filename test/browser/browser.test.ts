@@ -91,9 +91,7 @@ describe.skipIf(isAbsent)(`the client in Chromium${orSkipped}`, () => {
     await host.stop()
     await untilAll(page, 'reconnecting')
     for (const { note } of await panelsOf(page)) {
-      expect(note).toMatch(
-        /^(The connection closed with 1012 \(service restart\)|Cannot connect to)/,
-      )
+      expect(note).toMatch(/^(The connection closed with 1001 \(going away\)|Cannot connect to)/)
     }
     for (const subprotocol of subprotocols) {
       const { now, text, filled } = await barOf(page, subprotocol)

@@ -65,7 +65,7 @@ export class DemoHost {
     const { http, streams } = running
     const closed = once(http, 'close')
     http.close()
-    await streams.close({ deadlineMs: closeDeadlineMs })
+    await streams.close({ deadlineMs: closeDeadlineMs, code: 1001 })
     http.closeAllConnections()
     await closed
   }
