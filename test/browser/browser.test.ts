@@ -156,9 +156,9 @@ describe.skipIf(isAbsent)(`the client in Chromium${orSkipped}`, () => {
     const { host } = await startHost(({ after }) => (after >= held ? gate.opened : undefined))
     held = seqAt(host, historyCount / 2)
     const { page } = await openPage(browser, host.url)
-    await expect
-      .poll(async () => (await savedCursors(page)).map((cursor) => Number(cursor) >= held))
-      .toEqual([true, true, true])
+    await until(async () =>
+      (await savedCursors(page)).map((cursor) => Number(cursor) >= held),
+    ).toEqual([true, true, true])
     await page.reload()
     gate.open()
     await untilAll(page, 'live')
