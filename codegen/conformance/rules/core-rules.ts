@@ -108,7 +108,7 @@ export const coreRules = {
   },
   'outdated-told': {
     level: 'core',
-    text: 'A server MUST send #info OutdatedCursor before the messages where, and only where, some behind the cursor are gone.',
+    text: 'A server MUST send #info OutdatedCursor before the messages where some behind the cursor are gone, and MUST NOT where it has them all.',
     reference: sequencing,
     needs: 'a stream that has forgotten its first messages',
   },

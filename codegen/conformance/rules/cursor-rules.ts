@@ -8,7 +8,7 @@ const status = 'This proposal, status'
 export const cursorRules = {
   'cursor-first': {
     level: 'cursor',
-    text: 'A server that sends #cursor MUST send it as the first message of each connection.',
+    text: 'On a connection on which a server sends #cursor, it MUST be the first message.',
     reference: message,
   },
   'cursor-fields': {
@@ -57,7 +57,7 @@ export const cursorRules = {
   },
   'replay-exclusive': {
     level: 'cursor',
-    text: 'A server that sends #cursor MUST send only messages whose seq is above the cursor that was asked for.',
+    text: 'A server that sends #cursor MUST send only messages whose seq is above the cursor that was asked for, unless that lies ahead of the stream.',
     reference: message,
   },
   'sequence-id': {
@@ -72,7 +72,7 @@ export const cursorRules = {
   },
   'status-agrees': {
     level: 'cursor',
-    text: 'getStatus MUST tell the same seqScheme and shardCount as #cursor, and no lower highestSeq than was told before.',
+    text: 'getStatus MUST tell the same seqScheme and shardCount as #cursor, and, of the same sequence, no lower highestSeq than was told before.',
     reference: status,
   },
 } as const satisfies StatedRules
