@@ -6,7 +6,8 @@ import { ProcessLink } from './process-link.js'
  */
 export function linkToParent(): ProcessLink {
   const send = process.send?.bind(process)
-  if (send === undefined) throw new Error('started by hand: it belongs to a bench or a soak, which starts it')
+  if (send === undefined)
+    throw new Error('started by hand: it belongs to a bench or a soak, which starts it')
   const link = new ProcessLink((message) => {
     // Whoever has gone needs no answer, or is going while this is on its way.
     if (process.connected) send(message, undefined, undefined, () => undefined)
