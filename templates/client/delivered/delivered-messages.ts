@@ -1,5 +1,5 @@
 import type { StreamDescriptor, TypedMessage } from '../../stream/descriptor.js'
-import { Alignment } from './alignment.js'
+import { Alignment, type Verdict } from './alignment.js'
 import { DeliveredRing } from './delivered-ring.js'
 import { KeyLogs, type KeyLog } from './key-logs.js'
 import { LegPlaces } from './leg-places.js'
@@ -102,20 +102,19 @@ export class DeliveredMessages<M extends TypedMessage> {
     }
     const { logs, alignment } = (this.#index ??= this.#makeIndex())
     const log = logs.of(key)
-    const isNew =
+    const { isNew, places, isAside }: Verdict =
       log === undefined
-        ? !this.#isPast(leg, timeMs)
+        ? { isNew: !this.#isPast(leg, timeMs), places: leg.ofKey.get(key) ?? [] }
         : this.#judge(leg, log, alignment, { key, identity, timeMs })
-    if (isNew) {
-      const before = leg.ofKey.get(key) ?? []
-      this.#remember(leg, key, identity, timeMs)
-      leg.ofKey.set(key, [...before, this.#ring.end - 1])
-    }
+    if (isNew) this.#remember(leg, key, identity, timeMs)
+    const isAdded = isNew && isAside !== true
+    if (isAdded) leg.ofKey.set(key, [...places, this.#ring.end - 1])
+    else if (log !== undefined) leg.ofKey.set(key, places)
     if (Math.min(timeMs, safeMs) > this.#endedMs + this.#options.skewMs) this.#dropIndex(leg)
     return isNew
   }
 
-  /** Whether a message is new to its key's log; notes where the leg is, save for what is then added. */
+  /** Whether a message is new to its key's log, and where the leg then is. */
   #judge(
     leg: LegPlaces,
     log: KeyLog,
@@ -125,14 +124,14 @@ export class DeliveredMessages<M extends TypedMessage> {
       identity,
       timeMs,
     }: { readonly key: number; readonly identity: number; readonly timeMs: number },
-  ): boolean {
+  ): Verdict {
     const { skewMs } = this.#options
     // Not at the very same time: where times are that of messages, several share one.
     const isOld = timeMs < this.#safeMs - skewMs
     const subscribedMs = leg.start.subscribedMs ?? this.#lowestMs
     const mayPrecede =
       timeMs <= subscribedMs + skewMs || (isOld && timeMs <= this.#forgottenMs + skewMs)
-    const { isNew, places } = alignment.judge(log, leg.ofKey.get(key), {
+    return alignment.judge(log, leg.ofKey.get(key), {
       identity,
       timeMs,
       coversFromMs: leg.coversFromMs,
@@ -141,8 +140,6 @@ export class DeliveredMessages<M extends TypedMessage> {
       isWhole: leg.isWhole,
       isUnwanted: this.#isUnwanted(leg, timeMs),
     })
-    leg.ofKey.set(key, places)
-    return isNew
   }
 
   /** Whether a message is from before the subscription, by the clock of its host. */

@@ -1,3 +1,4 @@
+import type { Reconnection } from '../subscribe-options.js'
 import type { Leaving } from './leaving.js'
 import type { FailoverLimits } from './limits.js'
 
@@ -6,6 +7,8 @@ export interface PatienceLimits {
   readonly maxFailures: number
   readonly connectWithinMs: number
   readonly silenceMs: number
+  /** Whether there is another host to go to when this one wants to be left alone. */
+  readonly hasOthers: boolean
 }
 
 /** @param isOnly whether there is no other host, so that this one is stayed with */
@@ -13,8 +16,8 @@ export function patienceOf(
   { maxFailures, connectWithinMs, silenceMs }: FailoverLimits,
   isOnly: boolean,
 ): PatienceLimits {
-  if (!isOnly) return { maxFailures, connectWithinMs, silenceMs }
-  return { maxFailures: Infinity, connectWithinMs: Infinity, silenceMs }
+  if (!isOnly) return { maxFailures, connectWithinMs, silenceMs, hasOthers: true }
+  return { maxFailures: Infinity, connectWithinMs: Infinity, silenceMs, hasOthers: false }
 }
 
 /** Notices that a host is dead, or has fallen silent. */
@@ -47,9 +50,12 @@ export class Patience {
     )
   }
 
-  /** @param failures how many attempts in a row have brought nothing */
-  failed(failures: number, error: unknown): void {
-    if (failures >= this.#limits.maxFailures) this.#leave({ reason: 'dead', error })
+  /** An attempt has failed, or a connection is over. */
+  failed({ failures, error, delayMs }: Reconnection): void {
+    const { maxFailures, hasOthers } = this.#limits
+    if (hasOthers && error.action === 'wait') {
+      this.#leave({ reason: 'sent-away', error, awayMs: delayMs })
+    } else if (failures >= maxFailures) this.#leave({ reason: 'dead', error })
   }
 
   /** Somebody waits for a message. */

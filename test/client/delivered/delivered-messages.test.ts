@@ -89,6 +89,32 @@ describe('what was handed out', () => {
     expect(send(next, did, 'a@99 b@104 c@108 d@109')).toBe('d@109')
   })
 
+  it('is not taken for what came before the subscription and looks the same', () => {
+    const delivered = remember()
+    const one = delivered.leg({ startMs: 80, subscribedMs: 80 })
+    send(one, did, 'off@81 off@96 a@101 b@105', 105)
+    one.end()
+    const next = delivered.leg({ startMs: 60, subscribedMs: 80, safeMs: 111 })
+    expect(send(next, did, 'off@65 off@81 off@97 a@102 b@104 off@117', 111)).toBe('off@117')
+  })
+
+  it('is told by what follows from what came before, at the border as well', () => {
+    const delivered = remember()
+    const one = delivered.leg({ startMs: 80, subscribedMs: 80 })
+    send(one, did, 'off@87 a@92 b@93', 93)
+    one.end()
+    const next = delivered.leg({ startMs: 73, subscribedMs: 80, safeMs: 100 })
+    expect(send(next, did, 'on@74 off@81 off@88 a@93 b@94 c@95', 100)).toBe('c@95')
+  })
+
+  it('began with what came first, whatever is later by the clock of another host', () => {
+    const delivered = remember()
+    const one = delivered.leg({ startMs: 80, subscribedMs: 80 })
+    send(one, did, 'b@81', 81)
+    const next = delivered.leg({ startMs: 60, subscribedMs: 80, safeMs: 85 })
+    expect(send(next, did, 'a@82 b@83 c@84', 85)).toBe('c@84')
+  })
+
   it('allows for a host that has left something out', () => {
     const delivered = remember()
     const one = delivered.leg({ startMs: 0, subscribedMs: 0 })
@@ -144,7 +170,7 @@ describe('what was handed out', () => {
     expect(send(next, did, 'd@79 e@81 f@83 g@86 h@87')).toBe('h@87')
     expect(send(next, other, 'd@80 e@81')).toBe('e@81')
     const last = delivered.leg({ startMs: 60, subscribedMs: 80, safeMs: 87 })
-    expect(send(last, did, 'f@78 x@79 g@85 x@86 h@88')).toBe('x@86 h@88')
+    expect(send(last, did, 'f@78 x@79 g@85 x@86 h@88 i@89')).toBe('x@86 i@89')
   })
 
   it('is all that a host has, of what others left out as well', () => {

@@ -7,6 +7,7 @@ import { stream } from '../../server/example-stream.js'
 import { Addresses, Relay } from './relays.js'
 
 const rollbackMs = 60_000
+const skewMs = rollbackMs / 3
 const troubleMs = 6 * 60_000
 /** A connection that went dead without a word is found out by what another host has since. */
 const afterMs = 3 * 60_000
@@ -19,12 +20,18 @@ export interface Variant {
   readonly rollbackMs?: number
 }
 
+/** What a repository said, and when. */
+interface Said {
+  readonly text: string
+  readonly ms: number
+}
+
 /** What came of a simulation. */
 export interface Outcome {
   /** How much had happened in each repository at the time from which on it is consumed. */
   readonly before: ReadonlyMap<string, number>
   /** What happened in each repository, and what of it was delivered, in order. */
-  readonly emitted: ReadonlyMap<string, readonly string[]>
+  readonly emitted: ReadonlyMap<string, readonly Said[]>
   readonly delivered: ReadonlyMap<string, readonly string[]>
   readonly reasons: ReadonlyMap<FailoverReason, number>
   readonly error: unknown
@@ -71,8 +78,7 @@ export async function simulate(seed: number, variant: Variant = {}): Promise<Out
   const startMs = Date.UTC(2026, 0, 2)
   vi.setSystemTime(startMs)
 
-  const emitted = new Map<string, string[]>()
-  const saidAt = new Map<string, number>()
+  const emitted = new Map<string, Said[]>()
   let isQuiet = false
   const emit = () => {
     if (isQuiet) return
@@ -80,12 +86,10 @@ export async function simulate(seed: number, variant: Variant = {}): Promise<Out
     const repo = Math.floor(random() * 12)
     const did = `did:example:${repo}`
     const soFar = emitted.get(did) ?? []
-    const isSwitched = repo % 2 === 0
-    if (isSlow(did) && Date.now() - (saidAt.get(did) ?? 0) < rollbackMs / 3) return
-    saidAt.set(did, Date.now())
-    // Half of the repositories say the same things again and again, in turns.
-    const text = isSwitched ? (soFar.length % 2 === 0 ? 'on' : 'off') : `event ${soFar.length}`
-    emitted.set(did, [...soFar, text])
+    const ms = Date.now()
+    if (isSlow(did) && ms - (soFar.at(-1)?.ms ?? 0) < skewMs) return
+    const text = wordOf(did, soFar.length, random)
+    emitted.set(did, [...soFar, { text, ms }])
     for (const relay of relays) relay.emit({ did, text })
   }
   emit()
@@ -177,47 +181,110 @@ export async function simulate(seed: number, variant: Variant = {}): Promise<Out
   return { before, emitted, delivered, reasons, error }
 }
 
-/** Whether what a repository says again cannot be taken for what another host has later or sooner. */
+/**
+ * Half of the repositories say each thing once. A quarter says two things in turns, so slowly that
+ * none of it can be taken for what another host has later or sooner; and a quarter mostly says one of
+ * these two things, as it comes.
+ */
+function wordOf(did: string, count: number, random: () => number): string {
+  if (isSlow(did)) return count % 2 === 0 ? 'on' : 'off'
+  if (!isFast(did) || random() < 0.25) return `event ${count}`
+  return random() < 0.5 ? 'on' : 'off'
+}
+
 function isSlow(did: string): boolean {
   return Number(did.slice('did:example:'.length)) % 4 === 0
 }
 
-/** Whether a repository says the same things in turns, one after the other within what hosts differ by. */
 function isFast(did: string): boolean {
   return Number(did.slice('did:example:'.length)) % 4 === 2
 }
 
 /** What is wrong with what was delivered. */
 export interface Fault {
-  /** - `loss`: something was never delivered, or not in its order; - `repeat`: something came again. */
-  readonly kind: 'loss' | 'repeat'
+  /**
+   * - `loss`: something was never delivered, or not in its order;
+   * - `repeat`: something came again that nothing else can be taken for;
+   * - `lookalike`: something came again that looks the same as what its repository said shortly before
+   *   or after, with nothing in between but what looks the same as other things.
+   */
+  readonly kind: 'loss' | 'repeat' | 'lookalike'
   readonly text: string
 }
 
 /**
- * Absent where nothing is wrong: all that happened after the consumer began is there, once and in the
- * order of its repository; what had happened before and not arrived everywhere may be.
+ * What is wrong, the worst of each repository: all that happened after the consumer began is to be
+ * there, once and in the order of its repository; what had happened before and not arrived everywhere
+ * may be.
  */
-export function faultOf({ before, emitted, delivered, error }: Outcome): Fault | undefined {
+export function faultsOf({ before, emitted, delivered, error }: Outcome): readonly Fault[] {
   if (error !== undefined) {
-    return { kind: 'loss', text: error instanceof Error ? error.message : 'something was thrown' }
+    return [{ kind: 'loss', text: error instanceof Error ? error.message : 'something was thrown' }]
   }
-  let repeat: Fault | undefined
-  for (const [did, texts] of emitted) {
+  return [...emitted].flatMap(([did, said]) => {
     const got = delivered.get(did) ?? []
-    const wanted = texts.slice(before.get(did) ?? 0)
-    const first = texts.length - got.length
-    const isExact =
-      first >= 0 &&
-      first <= texts.length - wanted.length &&
-      got.join() === texts.slice(first).join()
-    if (isExact) continue
-    const text = `${did}: ${got.length} of ${texts.length}\n${got.join()}\nnot ${texts.join()}`
-    if (!isWithin(wanted, got)) return { kind: 'loss', text }
-    // What another host has of the fast ones may be read in two ways: it may come again.
-    if (!isFast(did)) repeat ??= { kind: 'repeat', text }
+    const kind = faultIn(said, before.get(did) ?? 0, got)
+    if (kind === undefined) return []
+    const texts = said.map(({ text }) => text)
+    return {
+      kind,
+      text: `${did}: ${got.length} of ${said.length}\n${got.join()}\nnot ${texts.join()}`,
+    }
+  })
+}
+
+function faultIn(
+  said: readonly Said[],
+  before: number,
+  got: readonly string[],
+): Fault['kind'] | undefined {
+  const wanted = said.slice(before).map(({ text }) => text)
+  if (!isWithin(wanted, got)) return 'loss'
+  // Whatever one host had before the consumer began, and another one later, may be there or not.
+  const early = new Set(said.slice(0, before).flatMap(({ text }) => (isOnly(text) ? text : [])))
+  const gotEarly = got.filter((text) => early.has(text))
+  if (new Set(gotEarly).size < gotEarly.length) return 'repeat'
+  const pieces = piecesOf(said, ({ text }) => text, early).toReversed()
+  const gotPieces = piecesOf(got, (text) => text, early).toReversed()
+  let worst: Fault['kind'] | undefined
+  for (const [at, piece] of gotPieces.entries()) {
+    const whole = pieces[at] ?? []
+    const texts = whole.map(({ text }) => text)
+    // The first piece need not be there from its beginning.
+    const from = at === gotPieces.length - 1 ? Math.max(0, texts.length - piece.length) : 0
+    if (texts.slice(from).join() === piece.join()) continue
+    if (!hasLookalikes(whole)) return 'repeat'
+    worst = 'lookalike'
   }
-  return repeat
+  return worst
+}
+
+/** Whether something is said only once. */
+function isOnly(text: string): boolean {
+  return text.startsWith('event')
+}
+
+/** Divides what was said after each thing that is said only once; some of those are left out. */
+function piecesOf<T>(
+  said: readonly T[],
+  textOf: (one: T) => string,
+  leftOut: ReadonlySet<string>,
+): readonly (readonly T[])[] {
+  const pieces: T[][] = [[]]
+  for (const one of said) {
+    const text = textOf(one)
+    if (leftOut.has(text)) continue
+    pieces.at(-1)?.push(one)
+    if (isOnly(text)) pieces.push([])
+  }
+  return pieces
+}
+
+/** Whether something was said twice within what the times of two hosts may differ by from a third. */
+function hasLookalikes(said: readonly Said[]): boolean {
+  return said.some(({ text, ms }, at) =>
+    said.slice(at + 1).some((other) => other.text === text && other.ms - ms <= 2 * skewMs),
+  )
 }
 
 /** Whether all of `wanted` is in `got`, in its order. */

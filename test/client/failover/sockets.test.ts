@@ -63,7 +63,7 @@ describe.each([1, 2])('over sockets, %d at once', (parallel) => {
     if (parallel === 1) {
       expect(subscription.position.host).toBe(two.host.authority)
       expect(failovers).toMatchObject([
-        { reason: 'dead', from: one.host.authority, to: two.host.authority },
+        { reason: 'sent-away', from: one.host.authority, to: two.host.authority },
       ])
     }
   })
