@@ -7,7 +7,7 @@ import type { LexiconDoc } from '@atproto/lexicon'
 import { schemas } from '@atproto/api'
 import { createServer, InvalidRequestError, MessageFrame } from '@atproto/xrpc-server'
 import { nsid } from '../../codegen/proposal/vectors/transcripts/script.js'
-import { listen } from '../server/harness.js'
+import { openServer } from './opened-server.js'
 
 interface Stored {
   readonly seq: number
@@ -65,6 +65,7 @@ class BareStream {
 export async function startBareServer(): Promise<{
   readonly host: string
   readonly control: string
+  readonly end: () => void
 }> {
   const stream = new BareStream()
   const document = schemas.find(({ id }) => id === nsid)
@@ -96,8 +97,8 @@ export async function startBareServer(): Promise<{
       webSockets.emit('connection', webSocket, request),
     )
   })
-  const authority = await listen(http)
-  return { host: `ws://${authority}`, control: `http://${authority}/control` }
+  const { authority, end } = await openServer(http, xrpc.subscriptions.get(nsid)?.wss)
+  return { host: `ws://${authority}`, control: `http://${authority}/control`, end }
 }
 
 async function control(

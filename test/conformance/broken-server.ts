@@ -7,8 +7,8 @@ export interface BrokenServer extends Mutation {
   readonly what: string
   /** The rule that it breaks, and no other. */
   readonly rule: ServerRuleId
-  /** All by default; fewer where nothing can be broken without breaking rules of others, too. */
-  readonly level?: string
+  /** With commas between; that of the rule by default. */
+  readonly levels?: string
   /** Whether it is prepared by the suite; otherwise it has some messages already. */
   readonly setup?: boolean
   /** Whether the suite waits for what never comes, which need not be for long. */

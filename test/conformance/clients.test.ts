@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commandLaunch } from '../../codegen/conformance/client/command-launch.js'
 import { judgeClient } from '../../codegen/conformance/client/judge-client.js'
 import type { Launch } from '../../codegen/conformance/client/launch.js'
@@ -10,6 +9,7 @@ import { rules } from '../../codegen/conformance/rules/catalogue.js'
 import { Interruption } from '../../codegen/interruption.js'
 import { transcripts } from '../../codegen/proposal/vectors/transcripts/transcripts.js'
 import { temporaryFolder } from '../cli/temporary-folder.js'
+import { bundleAdapters, type AdapterName, type BundledAdapters } from './bundle-adapters.js'
 import { knownFailures } from './known-failures.js'
 import { failedRules, runJson } from './run-conformance.js'
 
@@ -18,43 +18,47 @@ const longMs = 240_000
 
 const quick = { timeoutMs: 1000, reconnectMs: 2000, signal: new AbortController().signal }
 
-const imports = fileURLToPath(new URL('../bench/typescript-imports.ts', import.meta.url))
+describe.concurrent('the real client', () => {
+  let adapters: BundledAdapters
+  beforeAll(async () => {
+    adapters = await bundleAdapters()
+  })
+  afterAll(() => adapters.remove())
 
-/** The command that runs an adapter; what it prints besides is of no interest. */
-function commandOf(adapter: string): string {
-  const path = fileURLToPath(new URL(`adapters/${adapter}.ts`, import.meta.url))
-  return `'${process.execPath}' --import '${imports}' '${path}' 2>/dev/null`
-}
+  async function judge(adapter: AdapterName, ...more: readonly string[]) {
+    const patience = ['--timeout', '5s', '--reconnect', '20s']
+    return await runJson(['--client', adapters.commandOf(adapter), ...patience, ...more])
+  }
 
-async function judge(adapter: string, ...more: readonly string[]) {
-  const patience = ['--timeout', '5s', '--reconnect', '20s']
-  return await runJson(['--client', commandOf(adapter), ...patience, ...more])
-}
+  it('of our own passes every rule of every level', { timeout: longMs }, async () => {
+    const report = await judge('own-client')
+    const stated = rules.filter(({ side }) => side === 'client')
+    expect(report.rules.map(({ id, verdict }) => [id, verdict])).toEqual(
+      stated.map(({ id }) => [id, 'pass']),
+    )
+    expect(report.side).toBe('client')
+  })
 
-it('our client passes every rule of every level', { timeout: longMs }, async () => {
-  const report = await judge('own-client')
-  const stated = rules.filter(({ side }) => side === 'client')
-  expect(report.rules.map(({ id, verdict }) => [id, verdict])).toEqual(
-    stated.map(({ id }) => [id, 'pass']),
+  it.for([
+    ['@atproto/sync', 'atproto-sync'],
+    ['@atcute/firehose', 'atcute-firehose'],
+  ] as const)(
+    'of %s passes, known failures aside',
+    { timeout: longMs },
+    async ([name, adapter]) => {
+      const report = await judge(adapter, '--level', 'core,cursor,time')
+      expect(failedRules(report)).toEqual(knownFailures('clients', name))
+      expect(report.counts.notOffered).toBe(0)
+    },
   )
-  expect(report.side).toBe('client')
-})
 
-it.each([
-  ['@atproto/sync', 'atproto-sync'],
-  ['@atcute/firehose', 'atcute-firehose'],
-])('%s passes, known failures aside', { timeout: longMs }, async (name, adapter) => {
-  const report = await judge(adapter, '--level', 'core,cursor,time')
-  expect(failedRules(report)).toEqual(knownFailures('clients', name))
-  expect(report.counts.notOffered).toBe(0)
-})
-
-it('a client that offers no subprotocols is not held to them', { timeout: longMs }, async () => {
-  const report = await judge('atcute-firehose', '--level', 'encodings')
-  expect(report.rules.map(({ verdict, why }) => [verdict, why])).toEqual(
-    report.rules.map(() => ['not-offered', 'the client offers no subprotocols']),
-  )
-  expect(report.rules).toHaveLength(5)
+  it('that offers no subprotocols is not held to them', { timeout: longMs }, async () => {
+    const report = await judge('atcute-firehose', '--level', 'encodings')
+    expect(report.rules.map(({ verdict, why }) => [verdict, why])).toEqual(
+      report.rules.map(() => ['not-offered', 'the client offers no subprotocols']),
+    )
+    expect(report.rules).toHaveLength(5)
+  })
 })
 
 it('a command that cannot be run fails to connect', async () => {

@@ -124,11 +124,14 @@ export const brokenBeyondCore: readonly BrokenServer[] = [
   },
   {
     rule: 'cursor-idle',
+    silent: true,
     what: 'says nothing on an idle stream',
     send: (item, { sent }) => (isLive(item) && sent.some(isLive) ? [] : [item]),
   },
   {
     rule: 'replay-exclusive',
+    // The connection that goes on from the middle of a replay is made there.
+    levels: 'core,cursor',
     what: 'takes cursors for inclusive',
     setup: false,
     ask: (query) => {
@@ -171,7 +174,6 @@ export const brokenBeyondCore: readonly BrokenServer[] = [
   {
     rule: 'seq-now',
     what: 'numbers by a clock that is an hour late',
-    level: 'time',
     answer: (path, _method, code, body) => {
       const seqs = path === '/control' && isObject(body) ? body['seqs'] : undefined
       if (!Array.isArray(seqs)) return [code, body]
@@ -188,6 +190,7 @@ export const brokenBeyondCore: readonly BrokenServer[] = [
   },
   {
     rule: 'time-future',
+    silent: true,
     what: 'takes tomorrow for now',
     ask: (query) => {
       const cursor = query.get('cursor') ?? ''
@@ -226,7 +229,6 @@ export const brokenBeyondCore: readonly BrokenServer[] = [
   {
     rule: 'shard-complete',
     what: 'sends everything to everyone',
-    level: 'shards',
     ask: (query) => {
       if (isQuarter(query)) query.set('shard', '0')
       return undefined
@@ -244,7 +246,6 @@ export const brokenBeyondCore: readonly BrokenServer[] = [
   {
     rule: 'shard-slot-bits',
     what: 'has something else in the lowest bits',
-    level: 'shards',
     send: (item) => {
       const seq = seqOf(item)
       return [

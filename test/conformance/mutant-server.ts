@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { onTestFinished } from 'vitest'
 import { WebSocket, WebSocketServer, type RawData } from 'ws'
 import { anyCodecs } from '../../codegen/streams/any-codecs.js'
 import { comparable } from '../../codegen/conformance/server/seen-talk.js'
@@ -11,7 +10,7 @@ import type { SendStep } from '../../codegen/proposal/vectors/transcripts/transc
 import { parseOffers } from '../../templates/frame/negotiation.js'
 import { isSubprotocol, type Subprotocol } from '../../templates/frame/subprotocol.js'
 import type { Relay } from '../demo/relay.js'
-import { listen } from '../server/harness.js'
+import { openServer } from './opened-server.js'
 
 /** What a frame stands for, on its way from the correct server to the client. */
 export type Item =
@@ -56,8 +55,11 @@ export interface Mutation {
 
 const codecs = anyCodecs(nsid)
 
-/** Puts a mutation between a correct server and whoever asks. */
-export async function startMutant(relay: Relay, mutation: Mutation): Promise<string> {
+/** Puts a mutation between a correct server and whoever asks; `host` is `ws://127.0.0.1:port`. */
+export async function startMutant(
+  relay: Relay,
+  mutation: Mutation,
+): Promise<{ readonly host: string; readonly end: () => void }> {
   const origin = relay.host.replace(/^ws/, 'http')
   const http = createServer((request, response) => {
     const { method = 'GET', url = '/' } = request
@@ -133,11 +135,8 @@ export async function startMutant(relay: Relay, mutation: Mutation): Promise<str
       })
     })
   })
-  const authority = await listen(http)
-  onTestFinished(() => {
-    for (const webSocket of webSockets.clients) webSocket.terminate()
-  })
-  return `ws://${authority}`
+  const { authority, end } = await openServer(http, webSockets)
+  return { host: `ws://${authority}`, end }
 }
 
 function itemOf(data: RawData, encoding: Subprotocol): Item {

@@ -6,6 +6,7 @@ import { startSilentHost, startWrongHost } from '../cli/tail-wrong-hosts.js'
 import { startRelay, type Relay } from '../demo/relay.js'
 import { startBareServer } from './bare-server.js'
 import { knownFailures } from './known-failures.js'
+import { startMute } from './mute-server.js'
 import { failedRules, runJson } from './run-conformance.js'
 
 const serverRules = rules.filter(({ side }) => side === 'server')
@@ -53,47 +54,59 @@ describe('our server', () => {
   })
 })
 
-it('a bare @atproto/xrpc-server passes the core, known failures aside', async () => {
-  const { host, control } = await startBareServer()
-  const report = await runJson([host, '--setup', control, '--level', 'core', '--timeout', '1s'])
-  expect(failedRules(report)).toEqual(knownFailures('servers', '@atproto/xrpc-server'))
-  const others = report.rules.filter(({ verdict }) => verdict !== 'fail')
-  expect(others.filter(({ verdict }) => verdict !== 'pass')).toEqual([])
-})
+// These are waited for most of the time: all at once.
+describe.concurrent('of others,', () => {
+  it('a bare @atproto/xrpc-server passes the core, known failures aside', async (context) => {
+    const { host, control, end } = await startBareServer()
+    context.onTestFinished(end)
+    const report = await runJson([host, '--setup', control, '--level', 'core', '--timeout', '1s'])
+    expect(failedRules(report)).toEqual(knownFailures('servers', '@atproto/xrpc-server'))
+    const others = report.rules.filter(({ verdict }) => verdict !== 'fail')
+    expect(others.filter(({ verdict }) => verdict !== 'pass')).toEqual([])
+  })
 
-describe('a server that does not do its part ends in a verdict:', () => {
-  it('one that never answers', async () => {
-    const { url } = await startSilentHost()
-    const report = await runJson([url, '--timeout', '1s'])
+  it('one that never answers is not reached', async (context) => {
+    const { authority, end } = await startMute('the start')
+    context.onTestFinished(end)
+    const report = await runJson([`ws://${authority}`, '--timeout', '1s'])
     expect(failedRules(report)).toEqual(['reachable'])
     expect(report.rules[0]).toMatchObject({ came: 'no answer within 1000 ms' })
     expect(report.rules[1]).toMatchObject({ why: 'the server was not reached' })
   })
 
-  it('one that is silent once it is connected', async () => {
-    const { url } = await startWrongHost(() => undefined)
-    const report = await runJson([url, '--timeout', '1s', '--level', 'core'])
+  it('one that is silent once it is connected ends in a verdict', async (context) => {
+    const { authority, end } = await startMute('then on')
+    context.onTestFinished(end)
+    const report = await runJson([`ws://${authority}`, '--timeout', '1s', '--level', 'core'])
     expect(failedRules(report)).toEqual(['cursor-future', 'cursor-malformed'])
   })
 
-  it('one that sends frames without end', async () => {
-    const { url } = await startWrongHost((webSocket) => {
-      const flood = setInterval(() => {
-        for (let i = 0; i < 100; i++) webSocket.send(Uint8Array.of(0xa1, 0xff))
-      }, 1)
-      webSocket.on('close', () => clearInterval(flood))
-    })
-    const report = await runJson([url, '--timeout', '1s'])
-    expect(failedRules(report)).toContain('frame-valid')
+  it('one that cannot be prepared ends in a verdict, and a note', async (context) => {
+    const { authority, end } = await startMute('then on')
+    context.onTestFinished(end)
+    const args = ['--timeout', '1s', '--level', 'time', '--setup', `http://${authority}`]
+    const report = await runJson([`ws://${authority}`, ...args])
+    expect(report.notes).toEqual(['the server could not be prepared: HTTP 404'])
+    expect(failedRules(report)).toEqual([])
   })
+})
 
-  it('one that cannot be prepared', async () => {
-    const { url } = await startWrongHost(() => undefined)
-    const setup = url.replace(/^ws/, 'http')
-    const args = ['conformance', url, '--timeout', '1s', '--level', 'time', '--setup', setup]
-    const { out } = await run(args)
-    expect(out).toContain('\nnote: the server could not be prepared: ')
+it('a server that sends frames without end ends in a verdict', async () => {
+  const { url } = await startWrongHost((webSocket) => {
+    const flood = setInterval(() => {
+      for (let i = 0; i < 100; i++) webSocket.send(Uint8Array.of(0xa1, 0xff))
+    }, 1)
+    webSocket.on('close', () => clearInterval(flood))
   })
+  const report = await runJson([url, '--timeout', '1s'])
+  expect(failedRules(report)).toContain('frame-valid')
+})
+
+it('says in its text, too, that a server could not be prepared', async () => {
+  const { url } = await startWrongHost((webSocket) => webSocket.close(1000))
+  const setup = url.replace(/^ws/, 'http')
+  const { out } = await run(['conformance', url, '--level', 'time', '--setup', setup])
+  expect(out).toContain('\nnote: the server could not be prepared: HTTP 404\n')
 })
 
 it('reports as text, with what was expected and what came below what failed', async () => {

@@ -8,7 +8,7 @@ import type { Launch } from './launch.js'
 import { playToClient, type ClientPlay, type ClientPlayOptions } from './play-to-client.js'
 
 /** So many are played at a time: a client waits most of its time. */
-const atATime = 4
+const atATime = 8
 
 /** Plays every transcript of these levels to a client, and judges the rules that they show. */
 export async function judgeClient(
@@ -21,7 +21,7 @@ export async function judgeClient(
     ({ sides, level }) => sides.includes('client') && levels.has(level),
   )
   const plays: ClientPlay[] = []
-  const left = wanted.values()
+  const left = longestFirst(wanted).values()
   const work = async () => {
     for (const transcript of left) {
       onPlay(transcript)
@@ -35,6 +35,11 @@ export async function judgeClient(
   return rules
     .filter(({ side, level }) => side === 'client' && levels.has(level))
     .map((rule) => ({ rule, verdict: judge(rule.id, inOrder) }))
+}
+
+/** Where a client has to connect again it takes its time, which nothing else should wait behind. */
+function longestFirst(wanted: readonly Transcript[]): readonly Transcript[] {
+  return wanted.toSorted((a, b) => b.connections.length - a.connections.length)
 }
 
 function judge(id: RuleId, plays: readonly ClientPlay[]): Verdict {

@@ -62,10 +62,12 @@ export class SetupEndpoint {
         redirect: 'manual',
         signal: AbortSignal.any([this.#signal, AbortSignal.timeout(this.#timeoutMs)]),
       })
-      const answer = decodeLexJson(await readBounded(response))
+      const bytes = await readBounded(response)
+      // What a server says that has no such endpoint may be no JSON.
+      if (response.status !== 200) return failed(`HTTP ${response.status}`)
+      const answer = decodeLexJson(bytes)
       const seqs = isMap(answer) ? answer['seqs'] : undefined
       const numbers = Array.isArray(seqs) ? seqs.filter((seq) => typeof seq === 'number') : []
-      if (response.status !== 200) return failed(`HTTP ${response.status}`)
       return numbers.length === (publish?.length ?? 0)
         ? { ok: true, seqs: numbers }
         : failed('the answer does not have a seq for each message')
