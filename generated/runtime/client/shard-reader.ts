@@ -115,7 +115,8 @@ export class ShardReader<M extends TypedMessage> {
     this.#clear()
     this.#told = message
     this.#takenSinceTold = 0
-    this.#cursor = Math.max(this.#cursor ?? 0, message.cursor)
+    // The feed was not asked for more than this message: its cursor is what the message has made of it.
+    this.#cursor = this.#feed.cursor ?? message.cursor
   }
 
   /** Ends the shard. */

@@ -4,7 +4,8 @@ import { queryOf } from './request-target.js'
 
 /**
  * Says who is asking, before the upgrade, or refuses by throwing a `RefusalError` (see
- * `unauthorized` and `forbidden`). Its result is handed on, typed.
+ * `unauthorized` and `forbidden`). Its result is handed on, typed. Whoever asks for the status of the
+ * stream (`com.atproto.stream.getStatus`, as the request's URL tells) goes through it too.
  *
  * `signal` is aborted when the client goes away or the handshake has taken too long. A client that
  * only ends its side of the connection is gone no sooner than that: nothing is read from it meanwhile.
@@ -21,4 +22,9 @@ export function authenticated<A, R>(
 ): AdmitRequest<R> {
   if (auth === undefined) return (request) => read(queryOf(request), undefined)
   return async (request, signal) => read(queryOf(request), await auth(request, signal))
+}
+
+/** Has requests authenticated, where there is a hook, and nothing else. */
+export function identified<A>(auth: AuthHook<A> | undefined): AdmitRequest<unknown> {
+  return auth ?? (() => undefined)
 }

@@ -42,6 +42,8 @@ export interface Mount {
   readonly connectionCount: number
   /** Reads a request before the upgrade; throws ParamsError or RefusalError. */
   admit(request: IncomingMessage, signal: AbortSignal): AcceptWebSocket | Promise<AcceptWebSocket>
+  /** Finds out who asks for the status, as for the stream itself; throws RefusalError. */
+  identify(request: IncomingMessage, signal: AbortSignal): unknown
   /** What `com.atproto.stream.getStatus` answers; undefined where the stream does not tell. */
   status(): Promise<StreamStatus | undefined>
   /** What it has done since it was mounted. */

@@ -5,7 +5,7 @@ import type { WebSocket } from 'ws'
 import { subprotocols, type Subprotocol } from '../frame/subprotocol.js'
 import type { StreamDescriptor, TypedMessage } from '../stream/descriptor.js'
 import type { StreamStatus } from '../stream/status.js'
-import { authenticated, type AdmitRequest } from './auth-hook.js'
+import { authenticated, identified, type AdmitRequest } from './auth-hook.js'
 import { wholeStream } from './delivery/feed.js'
 import { FrameSocket } from './delivery/frame-socket.js'
 import { HandlerConnection } from './delivery/handler-connection.js'
@@ -22,6 +22,7 @@ interface HandlerShape<M extends TypedMessage> {
   readonly subprotocols: readonly Subprotocol[]
   readonly wire: (subprotocol: Subprotocol) => HandlerWire<M>
   readonly admit: AdmitRequest<AdmittedHandler<M>>
+  readonly identify: AdmitRequest<unknown>
   readonly meter: StreamMeter
 }
 
@@ -56,6 +57,10 @@ export class MountedHandler<M extends TypedMessage> implements Mount {
       return (webSocket, socket, address) => this.#accept(webSocket, socket, address, asked)
     }
     return admitted instanceof Promise ? admitted.then(accepting) : accepting(admitted)
+  }
+
+  identify(request: IncomingMessage, signal: AbortSignal): unknown {
+    return this.#shape.identify(request, signal)
   }
 
   async status(): Promise<StreamStatus | undefined> {
@@ -152,6 +157,7 @@ export function mountedHandler<P, M extends TypedMessage, E extends string, A>(
     subprotocols: [defaultSubprotocol, ...others],
     wire: (subprotocol: Subprotocol) => wires[subprotocol],
     admit: authenticated(options.auth, read),
+    identify: identified(options.auth),
     meter,
   }
   return new MountedHandler(shape, options, context)

@@ -28,6 +28,8 @@ export interface MountedShape {
   readonly wire: (subprotocol: Subprotocol, frames: EncodedFrames) => StreamWire
   /** Reads a request before the upgrade; throws ParamsError or RefusalError. */
   readonly admit: AdmitRequest<ConnectionRequest>
+  /** Finds out who asks, and no more; throws RefusalError. */
+  readonly identify: AdmitRequest<unknown>
 }
 
 /** About so many bytes are read of a log, and written to a connection, at a time. */
@@ -78,6 +80,10 @@ export class MountedStream implements Mount {
       return (webSocket, socket, address) => this.#accept(webSocket, socket, address, asked)
     }
     return admitted instanceof Promise ? admitted.then(accepting) : accepting(admitted)
+  }
+
+  identify(request: IncomingMessage, signal: AbortSignal): unknown {
+    return this.#shape.identify(request, signal)
   }
 
   async status(): Promise<StreamStatus> {

@@ -8,7 +8,7 @@ import { parseOffers, selectSubprotocol } from '../frame/negotiation.js'
 import { subprotocols, type Subprotocol } from '../frame/subprotocol.js'
 import type { StreamDescriptor, TypedMessage } from '../stream/descriptor.js'
 import { attachTo } from './attach.js'
-import { authenticated } from './auth-hook.js'
+import { authenticated, identified } from './auth-hook.js'
 import { addressGroup, clientAddress } from './client-address.js'
 import { ConnectionSlots } from './connection-slots.js'
 import { BufferBudget } from './delivery/buffer-budget.js'
@@ -43,7 +43,7 @@ import {
 import { requestParser } from './request-parser.js'
 import { pathOf } from './request-target.js'
 import { defaultLimits, type ServerLimits } from './server-limits.js'
-import { answerStatus, statusNsid } from './status-answer.js'
+import { answerStatus, statusNsid, type StatusAccess } from './status-answer.js'
 import { checkTarget } from './target-check.js'
 
 /** How a server behaves, whatever its streams. */
@@ -173,6 +173,7 @@ export class StreamServer {
       wire: (subprotocol: Subprotocol, frames: EncodedFrames) =>
         streamWire(descriptor, subprotocol, frames),
       admit: authenticated(options.auth, requestParser(descriptor, options)),
+      identify: identified(options.auth),
     }
     const mount = new MountedStream(shape, options, this.#context)
     this.#mounts.set(nsid, mount)
@@ -230,7 +231,7 @@ export class StreamServer {
     if (path === `/xrpc/${statusNsid}`) {
       const refusal = checkTarget(request, this.#limits)
       if (refusal !== undefined) refuseRequest(response, refusal)
-      else void answerStatus(request, response, this.#mounts, this.#context.report)
+      else void answerStatus(request, response, this.#statusAccess)
       return true
     }
     const mount = this.#mountOf(path)
@@ -257,6 +258,14 @@ export class StreamServer {
     await Promise.all(mounts.map((mount) => mount.close(code, reason)))
     clearTimeout(timer)
     logClosed?.()
+  }
+
+  readonly #statusAccess: StatusAccess = {
+    mountOf: (nsid) => this.#mounts.get(nsid),
+    identify: async (mount, request) => {
+      await this.#handshakes.run(request.socket, (signal) => mount.identify(request, signal))
+    },
+    report: (failure, stream, error) => this.#context.report(failure, stream, error),
   }
 
   #mountOf(path: string): Mount | undefined {

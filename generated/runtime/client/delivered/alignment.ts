@@ -25,6 +25,8 @@ export interface Verdict {
   readonly isNew: boolean
   /** Where the leg is now, as in `LegPlaces`, less the entry that is added. */
   readonly places: readonly number[]
+  /** Whether the entry that is added is none of the leg's places. */
+  readonly isAside?: boolean
 }
 
 /**
@@ -61,7 +63,7 @@ export class Alignment {
    * @param places where the leg was before; absent where this is its first message of the key
    */
   judge(log: KeyLog, places: readonly number[] | undefined, arrival: Arrival): Verdict {
-    if (arrival.isWhole) return this.#judgeWhole(log, places?.[0] ?? NONE, arrival)
+    if (arrival.isWhole) return this.#judgeWhole(log, places ?? [NONE], arrival)
     const ahead = places === undefined ? this.#start(log, arrival) : this.#ahead(log, places)
     const isBefore =
       ahead.includes(log.first) &&
@@ -80,20 +82,36 @@ export class Alignment {
   }
 
   /**
-   * A leg that has all that is wanted needs no more than that all it sends is among what is handed
-   * out, in its order, even if some of that was another message that looks the same: so each of its
-   * messages is taken for the next entry that it may be.
+   * A leg that has all that is wanted begins before the log does. What it sends before it comes to the
+   * log's first entry may look the same as that, so that it may be before it or in the log until
+   * what follows tells. Where nothing fits, a message is taken for the next entry that it may be:
+   * all that is wanted is then among what is handed out, in its order.
    *
-   * @param place the entry that its last message was taken for
+   * @param places the entries that its last message may be, rising
    */
-  #judgeWhole(log: KeyLog, place: number, arrival: Arrival): Verdict {
-    const found = this.#search(log, this.#logs.after(log, place), arrival).next()
-    if (found.done !== true) return { isNew: false, places: [found.value] }
-    const isEarlier = arrival.isOld || arrival.timeMs < this.#ring.timeAt(log.first)
-    const isBefore = place < log.first && arrival.mayPrecede && isEarlier
-    return isBefore || arrival.isUnwanted
-      ? { isNew: false, places: [place] }
-      : { isNew: true, places: [] }
+  #judgeWhole(log: KeyLog, places: readonly number[], arrival: Arrival): Verdict {
+    const isEarly = (places[0] ?? NONE) < log.first
+    const firstMs = this.#ring.timeAt(log.first)
+    const isBorderline = isEarly && arrival.mayPrecede && arrival.timeMs <= firstMs + this.#skewMs
+    const before = isBorderline ? [NONE] : []
+    const ahead = this.#ahead(log, places)
+    const atEnd = ahead.includes(NONE)
+    const found = ahead.filter((index) => index !== NONE && this.#is(index, arrival))
+    if (arrival.isUnwanted) {
+      // It is not handed out, wherever it stands.
+      const passed = [...before, ...found, ...(atEnd ? [log.last] : [])]
+      return { isNew: false, places: passed.length > 0 ? passed.slice(-maxPlaces) : places }
+    }
+    if (atEnd || found.length > 0) {
+      return { isNew: atEnd, places: [...before, ...found].slice(-maxPlaces) }
+    }
+    const place = places.at(-1) ?? NONE
+    const next = this.#search(log, this.#logs.after(log, place), arrival).next()
+    if (next.done !== true) return { isNew: false, places: [...before, next.value] }
+    // Whatever comes before the first entry here did so on the leg that this is from: not wanted there.
+    if (isBorderline && place < log.first) return { isNew: false, places }
+    // Either this leg has not come to the log yet, or another host has left this one out.
+    return { isNew: true, places: before, isAside: isBorderline }
   }
 
   /** The entries from `index` on that a message may be. */

@@ -14,6 +14,11 @@ export interface Expectations {
   readonly asked: number | undefined
   /** The time up to which everything was handed out, less what hosts may differ by; where known. */
   readonly neededMs: number | undefined
+  /**
+   * The time from which on a host has to have everything that is taken beside others: what begins
+   * later could bring something that was handed out already, and nobody could tell.
+   */
+  readonly wantedMs: number
   /** The sequence of the place that is gone on from, or of what is taken from other hosts meanwhile. */
   readonly sequenceId: string | undefined
   /** Whether there are others, so that numbers have to be comparable by time or be the same. */
@@ -25,10 +30,11 @@ export interface Expectations {
 /**
  * - `fit`: the host can be gone on with, for all that is known;
  * - `same-sequence`: it can, in its numbers rather than by time;
+ * - `too-young`: it can, but is better not taken beside others yet;
  * - the code of a `FailoverError`: it cannot;
  * - `unknown`: it has not shown yet, or what it said of where it begins is still to be judged.
  */
-export type Verdict = 'fit' | 'same-sequence' | FailoverError['code'] | 'unknown'
+export type Verdict = 'fit' | 'same-sequence' | 'too-young' | FailoverError['code'] | 'unknown'
 
 /** Finds out by its first messages whether a host can be gone on with where it was entered. */
 export class EntryCheck<M extends TypedMessage> {
@@ -37,6 +43,7 @@ export class EntryCheck<M extends TypedMessage> {
   #isFit = false
   #hasPosition = false
   #isOver = false
+  #beginsMs: number | undefined
 
   constructor(expected: Expectations) {
     this.#expected = expected
@@ -45,6 +52,11 @@ export class EntryCheck<M extends TypedMessage> {
   /** Whether nothing more is to be found out. */
   get isOver(): boolean {
     return this.#isOver
+  }
+
+  /** The time before which nothing is to be had from the host; absent where it said nothing of that. */
+  get beginsMs(): number | undefined {
+    return this.#beginsMs
   }
 
   /** Takes a message into account, in their order. */
@@ -95,7 +107,9 @@ export class EntryCheck<M extends TypedMessage> {
 
   /** @param from nothing before this seq is to be had from the host */
   #judgeBeginning(from: number): Verdict {
-    const { neededMs } = this.#expected
-    return neededMs !== undefined && isTimeLike(from) && from / 1000 <= neededMs ? 'fit' : 'gap'
+    const { neededMs, wantedMs, isBeside } = this.#expected
+    if (neededMs === undefined || !isTimeLike(from) || from / 1000 > neededMs) return 'gap'
+    this.#beginsMs = from / 1000
+    return isBeside && this.#beginsMs > wantedMs ? 'too-young' : 'fit'
   }
 }

@@ -6,12 +6,15 @@ import type { HostCheck } from './host-check.js'
  *
  * - `refused`: it answered what connecting again would not mend, or sent what breaks the wire format;
  * - `dead`: several attempts in a row brought nothing, or there was no connection for some time;
+ * - `sent-away`: it wants to be left alone for some seconds or more, since it restarts, is overloaded
+ *   or limits how often it is asked (close code 1012, status 429 and the like);
  * - `stalled`: nothing comes from it, while another host gets on;
  * - `sequence-changed`: its numbers are of another sequence than before, under the same address;
  * - `unfit`: it was reached, and cannot go on where the one before it was left (a `FailoverError`);
  * - `moved`: what was saved is of a host that is not among the hosts any more.
  */
-export type FailoverReason = 'refused' | 'dead' | 'stalled' | 'sequence-changed' | 'unfit' | 'moved'
+export type FailoverReason =
+  'refused' | 'dead' | 'sent-away' | 'stalled' | 'sequence-changed' | 'unfit' | 'moved'
 
 /** A subscription goes on with another host, or with another sequence of the same one. */
 export interface Failover {

@@ -46,8 +46,18 @@ export class HostChoice {
   }
 
   /** As of {@link HostPool}. */
-  failed(index: number, goodForMs: number, verdict?: { readonly error: unknown }): void {
-    this.#pool.failed(index, goodForMs, verdict)
+  failed(
+    index: number,
+    goodForMs: number,
+    verdict?: { readonly error: unknown },
+    awayMs?: number,
+  ): void {
+    this.#pool.failed(index, goodForMs, verdict, awayMs)
+  }
+
+  /** As of {@link HostPool}. */
+  tooYoung(index: number, youngMs: number): void {
+    this.#pool.tooYoung(index, youngMs)
   }
 
   progressed(): void {
@@ -63,12 +73,16 @@ export class HostChoice {
     return this.#isByHealth ? this.#sort() : undefined
   }
 
-  /** @param but those that are not to be chosen */
-  pick(but: ReadonlySet<number>): Pick | undefined {
+  /**
+   * @param but those that are not to be chosen
+   * @param isBeside whether what is chosen is taken beside another one
+   */
+  pick(but: ReadonlySet<number>, isBeside: boolean): Pick | undefined {
     const preferred = this.#preferred
     const first = preferred === undefined ? [] : [preferred]
     const order = [...first, ...this.#order.filter((index) => index !== preferred)]
-    const pick = this.#pool.pick(order.filter((index) => !but.has(index)))
+    const left = order.filter((index) => !but.has(index))
+    const pick = this.#pool.pick(left, isBeside)
     if (pick?.waitMs === 0) this.#preferred = undefined
     return pick
   }

@@ -80,7 +80,7 @@ export class HostLeg<M extends TypedMessage> {
       onReconnect: (reconnection) => {
         onReconnect?.(reconnection)
         // Of each shard, its own attempts count.
-        this.#patience.failed(reconnection.failures, reconnection.error)
+        this.#patience.failed(reconnection)
       },
     }
     this.feed = feedOfHost(

@@ -15,6 +15,8 @@ interface HostRecord {
   retryAtMs: number
   /** Until when it goes behind those that do not fail. */
   failingUntilMs: number
+  /** Until when it is of no use beside another one. */
+  youngUntilMs: number
   /** Why trying it again does not help, for now. */
   verdict: { readonly error: unknown } | undefined
 }
@@ -38,6 +40,7 @@ export class HostPool {
       turn: 0,
       retryAtMs: 0,
       failingUntilMs: 0,
+      youngUntilMs: 0,
       verdict: undefined,
     }))
   }
@@ -62,8 +65,14 @@ export class HostPool {
    *
    * @param goodForMs for how long it had been good
    * @param verdict why trying it again does not help; absent where it may
+   * @param awayMs for how long it wants to be left alone, where it does
    */
-  failed(index: number, goodForMs: number, verdict?: { readonly error: unknown }): void {
+  failed(
+    index: number,
+    goodForMs: number,
+    verdict?: { readonly error: unknown },
+    awayMs?: number,
+  ): void {
     const host = this.#hosts[index]
     if (host === undefined) return
     const nowMs = Date.now()
@@ -71,10 +80,16 @@ export class HostPool {
     const wasLong = goodForMs > penaltyMs(host.failures)
     host.failures = wasLong ? 1 : host.failures + 1
     host.turn = ++this.#turns
-    host.retryAtMs = nowMs + backoffMs(host.failures, this.#backoff)
+    host.retryAtMs = nowMs + (awayMs ?? backoffMs(host.failures, this.#backoff))
     const jittered = penaltyMs(host.failures) * (0.5 + random() / 2)
     host.failingUntilMs = Math.max(host.retryAtMs, nowMs + jittered)
     host.verdict = verdict
+  }
+
+  /** A host is of no use beside another one for so many milliseconds. */
+  tooYoung(index: number, youngMs: number): void {
+    const host = this.#hosts[index]
+    if (host !== undefined) host.youngUntilMs = Date.now() + youngMs
   }
 
   /** Something new has come: what could not be gone on with before may well be now. */
@@ -95,15 +110,19 @@ export class HostPool {
    * several that may be tried at once, the one that failed first.
    *
    * @param order the indexes of those that may be picked, most wanted first
+   * @param isBeside whether it is taken beside another one
    */
-  pick(order: readonly number[]): Pick | undefined {
+  pick(order: readonly number[], isBeside = false): Pick | undefined {
     const nowMs = Date.now()
-    const sound = order.find((index) => (this.#hosts[index]?.failingUntilMs ?? 0) <= nowMs)
+    const youngUntilMs = (index: number) => (isBeside ? (this.#hosts[index]?.youngUntilMs ?? 0) : 0)
+    const sound = order.find(
+      (index) => (this.#hosts[index]?.failingUntilMs ?? 0) <= nowMs && youngUntilMs(index) <= nowMs,
+    )
     if (sound !== undefined) return { index: sound, waitMs: 0 }
     let soonest: (Pick & { readonly turn: number }) | undefined
     for (const index of order) {
       const { retryAtMs = 0, turn = 0 } = this.#hosts[index] ?? {}
-      const waitMs = Math.max(0, retryAtMs - nowMs)
+      const waitMs = Math.max(0, Math.max(retryAtMs, youngUntilMs(index)) - nowMs)
       const isSooner =
         soonest === undefined ||
         waitMs < soonest.waitMs ||

@@ -17,6 +17,10 @@ export interface Leaving {
   readonly error: unknown
   /** The index of a host that is known to get on. */
   readonly prefer?: number
+  /** For how many milliseconds the host wants to be left alone. */
+  readonly awayMs?: number
+  /** For how many milliseconds the host is of no use beside others. */
+  readonly youngMs?: number
 }
 
 /** A host was left and none has taken its place. */

@@ -3,13 +3,13 @@ import type { CursorMessage } from '../../stream/cursor-message.js'
 import type { TypedMessage } from '../../stream/descriptor.js'
 import type { FailoverPlan } from '../subscription-plan.js'
 import { Entries, type Entry, type Place } from './entry.js'
-import { EntryCheck, type Verdict } from './entry-check.js'
 import { FailoverError } from './failover-error.js'
 import type { FailoverOptions } from './failover-options.js'
 import { HandedOut } from './handed-out.js'
 import { HostChoice } from './host-choice.js'
 import { furthest, HostLeg } from './host-leg.js'
 import { leavingFor, saysThatTimeIsNoSeq, type Leaving, type Vacancy } from './leaving.js'
+import { LegTrials, type TrialGround } from './leg-trials.js'
 import { failoverLimits, unknownMs, type FailoverLimits } from './limits.js'
 import { patienceOf } from './patience.js'
 import { savedPlace } from './saved-place.js'
@@ -29,6 +29,7 @@ export class Succession<M extends TypedMessage> {
   readonly #choice: HostChoice
   readonly #entries: Entries
   readonly #handedOut: HandedOut<M>
+  readonly #trials: LegTrials<M>
   readonly #stop = new AbortController()
   #legs: readonly HostLeg<M>[] = []
   #leader: HostLeg<M> | undefined
@@ -40,8 +41,6 @@ export class Succession<M extends TypedMessage> {
   #timer: ReturnType<typeof setTimeout> | undefined
   #isFilling = false
   #isOver = false
-  /** Whether the stream had no message yet when it was last told of. */
-  #isEmpty = false
 
   constructor(plan: FailoverPlan<M>, events: SuccessionEvents<M>) {
     const { urls, from, saved, descriptor, options } = plan
@@ -58,6 +57,7 @@ export class Succession<M extends TypedMessage> {
       failover,
       this.#limits,
     )
+    this.#trials = new LegTrials(descriptor.nsid, this.#entries, this.#limits)
     const isPlain = urls.length === 1 && options.failover === undefined
     this.#handedOut = new HandedOut(descriptor, this.#limits, this.#entries, isPlain)
     if (saved === undefined) return
@@ -118,7 +118,7 @@ export class Succession<M extends TypedMessage> {
   /** The leader has told of its position. */
   told(message: CursorMessage): void {
     this.#handedOut.told(message)
-    this.#isEmpty = message.highestSeq === 0
+    this.#trials.told(message)
   }
 
   /**
@@ -175,7 +175,7 @@ export class Succession<M extends TypedMessage> {
     let waitMs = Infinity
     try {
       while (!this.#isOver && this.#legs.length < this.#limits.parallel) {
-        const pick = this.#choice.pick(useless)
+        const pick = this.#choice.pick(useless, this.#leader !== undefined)
         if (pick === undefined || pick.waitMs > 0) {
           waitMs = Math.min(waitMs, pick?.waitMs ?? Infinity)
           break
@@ -241,27 +241,20 @@ export class Succession<M extends TypedMessage> {
 
   /** Whether a leg can be gone on with, for all that its messages show up to this one. */
   #examine(leg: HostLeg<M>, message: M): boolean {
-    if (leg.check === undefined) {
-      leg.check = this.#checkOf(leg, leg.entry.kind)
-      if (leg.toldFirst !== undefined && !this.#abide(leg, leg.check.note(leg.toldFirst)))
-        return false
-    }
-    const verdict = leg.check.note(message)
-    if (leg.check.isOver) leg.hasToShow = false
-    return this.#abide(leg, verdict)
-  }
-
-  /** @returns whether the message has anything for the consumer */
-  #abide(leg: HostLeg<M>, verdict: Verdict): boolean {
+    const verdict = this.#trials.verdict(leg, message, this.#groundOf(leg))
     switch (verdict) {
       case 'fit':
         return true
       case 'unknown':
-        // What a host says of a beginning that the consumer did not ask for is none of its business.
-        return leg.entry.kind === 'start' || leg.entry.kind === 'back'
+        return false
       case 'same-sequence':
         this.#enterSame(leg)
         return false
+      case 'too-young': {
+        const youngMs = this.#trials.youngMs(leg)
+        leg.leave({ reason: 'unfit', error: this.#unfit('gap', leg.index), youngMs })
+        return false
+      }
       default:
         leg.leave({ reason: 'unfit', error: this.#unfit(verdict, leg.index) })
         return false
@@ -271,29 +264,17 @@ export class Succession<M extends TypedMessage> {
   /** Whether a host that was lost can be gone on with it has to show once more. */
   #distrust(leg: HostLeg<M>): void {
     if (leg === this.#leader) this.#settle(leg)
-    leg.check = this.#checkOf(leg, 'back')
-    leg.hasToShow = true
+    this.#trials.again(leg, this.#groundOf(leg))
+  }
+
+  #groundOf(leg: HostLeg<M>): TrialGround {
+    const isBeside = this.#leader !== undefined && this.#leader !== leg
+    return { place: this.#currentPlace, isBeside }
   }
 
   #settle(leader: HostLeg<M>): void {
     this.#events.settled(leader)
     this.#place = this.#currentPlace
-  }
-
-  #checkOf(leg: HostLeg<M>, kind: Entry['kind']): EntryCheck<M> {
-    const place = this.#currentPlace
-    this.#entries.reached(place?.ms)
-    const { reachedMs } = this.#entries
-    const isBeside = this.#leader !== undefined && this.#leader !== leg
-    return new EntryCheck<M>({
-      nsid: this.#plan.descriptor.nsid,
-      kind,
-      asked: kind === leg.entry.kind ? leg.entry.from.cursor : leg.feed.cursor,
-      neededMs: reachedMs === undefined ? undefined : reachedMs - this.#limits.skewMs,
-      sequenceId: place?.sequenceId,
-      isBeside,
-      mayBeEmpty: this.#isEmpty,
-    })
   }
 
   /** The host turned out to have the numbers of the place, which is where it is entered instead. */
@@ -335,12 +316,17 @@ export class Succession<M extends TypedMessage> {
   }
 
   /** Remembers what a host was left for. */
-  #condemn(leg: HostLeg<M>, { reason, error, prefer }: Leaving): void {
+  #condemn(leg: HostLeg<M>, { reason, error, prefer, awayMs, youngMs }: Leaving): void {
     const { index, entry } = leg
     const goodForMs = leg.hasBrought ? Date.now() - leg.sinceMs : 0
     this.#choice.prefer(prefer)
-    if (reason === 'dead' || reason === 'stalled') {
-      this.#choice.failed(index, goodForMs)
+    if (youngMs !== undefined) {
+      this.#entries.changed(index, undefined)
+      this.#choice.tooYoung(index, youngMs)
+      return
+    }
+    if (reason === 'dead' || reason === 'stalled' || reason === 'sent-away') {
+      this.#choice.failed(index, goodForMs, undefined, awayMs)
       return
     }
     if (reason === 'sequence-changed') {
