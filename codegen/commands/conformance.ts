@@ -3,11 +3,11 @@ import { Option, type Command } from 'commander'
 import { levels, type Level } from '../conformance/rules/level.js'
 import type { ReportFormat } from '../conformance/conformance-options.js'
 import type { CommandContext } from './command-context.js'
+import { parseWith } from './parse-with.js'
 import {
   addressFrom,
-  durationOption,
   lexiconsFolderOption,
-  parseWith,
+  waitOption,
   type WrittenDuration,
 } from './stream-arguments.js'
 
@@ -53,19 +53,19 @@ export function declareConformance(
       ).conflicts('client'),
     )
     .addOption(
-      durationOption('--idle <duration>', 'wait so long for a #cursor on an idle stream').conflicts(
+      waitOption('--idle <duration>', 'wait so long for a #cursor on an idle stream').conflicts(
         'client',
       ),
     )
     .addOption(lexiconsFolderOption().conflicts('client'))
     .addOption(
-      durationOption('--timeout <duration>', 'how long each step may take').default(
+      waitOption('--timeout <duration>', 'how long each step may take').default(
         { ms: 5000, text: '5s' },
         '5s',
       ),
     )
     .addOption(
-      durationOption(
+      waitOption(
         '--reconnect <duration>',
         'how long a client may take to connect again, or to start',
       ).default({ ms: 35_000, text: '35s' }, '35s'),

@@ -3,8 +3,8 @@ import type { Command } from 'commander'
 import type { CommandContext } from './command-context.js'
 import {
   addressFrom,
-  durationOption,
   lexiconsFolderOption,
+  waitOption,
   type WrittenDuration,
 } from './stream-arguments.js'
 
@@ -31,7 +31,7 @@ export function declareProbe(
     .option('--json', 'print the report as JSON')
     .addOption(lexiconsFolderOption())
     .addOption(
-      durationOption('--timeout <duration>', 'how long each connection may take').default(
+      waitOption('--timeout <duration>', 'how long each connection may take').default(
         { ms: 5000, text: '5s' },
         '5s',
       ),

@@ -1,22 +1,11 @@
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import { Option, type Command } from 'commander'
 
 import { isSubprotocol, subprotocols, type Subprotocol } from '../../templates/frame/subprotocol.js'
 import { parseDuration } from '../streams/duration.js'
 import { AddressError, parseAddress, type StreamAddress } from '../streams/stream-address.js'
+import { parseWith } from './parse-with.js'
 
 // What the commands that talk to a host have in common in their command lines.
-
-/** Reads an option's argument with a function that answers a text where it is wrong, saying why. */
-export function parseWith(
-  option: Option,
-  parse: (text: string) => object | number | string,
-): Option {
-  return option.argParser((text: string) => {
-    const value = parse(text)
-    if (typeof value === 'string') throw new InvalidArgumentError(value)
-    return value
-  })
-}
 
 /** An integer of at least `minimum`, or why a text is none. */
 export function wholeNumber(text: string, minimum: number): number | string {
@@ -31,11 +20,26 @@ export interface WrittenDuration {
   readonly text: string
 }
 
+/** Takes a duration of any length, since nothing waits for it. */
 export function durationOption(flags: string, description: string): Option {
+  return parseWith(new Option(flags, description), duration)
+}
+
+/** Timers of more than 24 days would go off at once; nobody waits longer than this. */
+const longestWait = { ms: 24 * 3600 * 1000, text: '1d' }
+
+/** Takes a duration that something waits for. */
+export function waitOption(flags: string, description: string): Option {
   return parseWith(new Option(flags, description), (text) => {
-    const ms = parseDuration(text)
-    return ms === undefined || ms === 0 ? 'It is written 30s, 5m, 2h or 1d.' : { ms, text }
+    const written = duration(text)
+    if (typeof written === 'string' || written.ms <= longestWait.ms) return written
+    return `It is ${longestWait.text} at most.`
   })
+}
+
+function duration(text: string): WrittenDuration | string {
+  const ms = parseDuration(text)
+  return ms === undefined || ms === 0 ? 'It is written 30s, 5m, 2h or 1d.' : { ms, text }
 }
 
 export function listOption(flags: string, description: string): Option {

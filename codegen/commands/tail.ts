@@ -4,15 +4,16 @@ import { subprotocols } from '../../templates/frame/subprotocol.js'
 import { isPowerOfTwo, type Shard } from '../../templates/stream/shard.js'
 import type { TailOptions, TailStart } from '../streams/tail-options.js'
 import type { CommandContext } from './command-context.js'
+import { parseWith } from './parse-with.js'
 import {
   addressFrom,
   durationOption,
   listOption,
   lexiconsFolderOption,
-  parseWith,
   subprotocolList,
-  type WrittenDuration,
+  waitOption,
   wholeNumber,
+  type WrittenDuration,
 } from './stream-arguments.js'
 
 interface TailFlags {
@@ -79,7 +80,7 @@ export function declareTail(
     .addOption(lexiconsFolderOption())
     .option('--check', 'validate each message against its lexicon')
     .addOption(
-      durationOption('--timeout <duration>', 'how long the host may take to answer').default(
+      waitOption('--timeout <duration>', 'how long the host may take to answer').default(
         { ms: 10_000, text: '10s' },
         '10s',
       ),

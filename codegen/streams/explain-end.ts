@@ -6,7 +6,7 @@ import {
   SubscribeError,
 } from '../../templates/client/subscribe-error.js'
 import { DecodeError } from '../../templates/errors.js'
-import { printable } from './printable.js'
+import { printable } from '../printable.js'
 
 /** Why a stream came to its end, in one line for a terminal; absent for errors of the program itself. */
 export function explainEnd(error: unknown): string | undefined {

@@ -20,11 +20,11 @@ import type { LexValue } from '../../templates/values/lex-value.js'
 import { ownField } from '../../templates/values/own-field.js'
 import { joinIndex, joinKey } from '../../templates/values/value-path.js'
 import { definitionKey } from '../model/definition-key.js'
+import { definitionTypes } from '../model/definition-types.js'
 import type {
   ArrayModel,
   DefinitionType,
   IntegerShape,
-  Model,
   ObjectModel,
   Reference,
   Shape,
@@ -72,7 +72,7 @@ export class MessageCheck {
   readonly #messages: ReadonlyMap<string, Reference>
 
   constructor({ model, stream }: Pick<StreamLexicon, 'model' | 'stream'>) {
-    this.#definitions = definitionsOf(model)
+    this.#definitions = definitionTypes(model)
     this.#messages = new Map(stream.messages.map(({ $type, reference }) => [$type, reference]))
   }
 
@@ -169,14 +169,6 @@ export class MessageCheck {
         return this.#checkReference(value, shape.reference, at)
     }
   }
-}
-
-function definitionsOf({ documents }: Model): ReadonlyMap<string, DefinitionType> {
-  return new Map(
-    documents.flatMap(({ nsid, definitions }) =>
-      definitions.map(({ name, type }) => [definitionKey({ nsid, name }), type]),
-    ),
-  )
 }
 
 function checkIntegerShape(value: LexValue, shape: IntegerShape, at: At): void {

@@ -3,7 +3,7 @@ import type { LexMap, LexValue } from '../../templates/values/lex-value.js'
 import { seqOf } from '../../templates/stream/message.js'
 import { fieldsOf, shortTypeOf, type AnyMessage } from './any-message.js'
 import { isLink, isMap } from './decoded-value.js'
-import { escapeUnprintable, printable, shorten } from './printable.js'
+import { escapeUnprintable, printable, shorten } from '../printable.js'
 import { selectFields } from './select-fields.js'
 
 /** A value as `JSON.stringify` is to see it. */

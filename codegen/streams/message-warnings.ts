@@ -2,7 +2,7 @@ import type { UnknownFrame } from '../../templates/client/subscribe-options.js'
 import { seqOf } from '../../templates/stream/message.js'
 import { shortTypeOf, type AnyMessage } from './any-message.js'
 import { MessageCheck } from './message-check.js'
-import { printable } from './printable.js'
+import { printable } from '../printable.js'
 import type { StreamLexicon } from './stream-lexicon.js'
 import type { Warnings } from './warnings.js'
 

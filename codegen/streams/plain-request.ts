@@ -1,3 +1,4 @@
+import { connectDetail } from '../../templates/client/node/connect-detail.js'
 import { decodeLexJson } from '../../templates/json/lex-json.js'
 import type { LexMap } from '../../templates/values/lex-value.js'
 import { isMap } from './decoded-value.js'
@@ -75,6 +76,5 @@ function bodyOf(bytes: Uint8Array): LexMap | undefined {
 /** `fetch` says what went wrong in the cause of its error. */
 function causeOf(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error
-  if (!(cause instanceof Error)) return String(cause)
-  return cause.message === '' && 'code' in cause ? String(cause.code) : cause.message
+  return cause instanceof Error ? connectDetail(cause) : String(cause)
 }

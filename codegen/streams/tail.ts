@@ -26,6 +26,7 @@ import { TailMeter } from './tail-meter.js'
 import type { TailOptions } from './tail-options.js'
 import { TailTypes } from './tail-types.js'
 import { MessageWarnings } from './message-warnings.js'
+import { warnOfUnknownFields } from './unknown-fields.js'
 import { watchedDial } from './watched-dial.js'
 import { Warnings } from './warnings.js'
 
@@ -82,6 +83,9 @@ class Tail {
     this.#context = context
     this.#lexicon = lexicon
     this.#status = new StatusLine(terminal.err, () => this.#describe())
+    if (lexicon !== undefined) {
+      warnOfUnknownFields(options.fields ?? [], lexicon, this.#warnings)
+    }
     this.#types = new TailTypes(options.types, nsid, lexicon, this.#warnings)
     this.#messageWarnings = new MessageWarnings(nsid, lexicon, options.check, this.#warnings)
     this.#gate = new OutputGate(terminal.out, interrupt)

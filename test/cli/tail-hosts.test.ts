@@ -14,6 +14,29 @@ const quick = ['--timeout', '200ms', '--retries', '1']
 const v0 = stream.codecs['xrpc.v0.cbor']
 const goOn = (cursor: number) => `to go on from here: --cursor ${cursor}\n`
 
+describe('a host without TLS', () => {
+  it.each(['tail', 'probe'])('is told by %s for what it is', async (command) => {
+    const { url } = await startWebSite()
+    const { code, out, err } = await run([command, url.replace(/^ws/, 'wss'), nsid])
+    expect(code).toBe(1)
+    expect(out + err).toContain(
+      'the port does not speak TLS; if it is meant to, give the address as ws://',
+    )
+    expect(out + err).not.toContain('EPROTO')
+  })
+})
+
+it.each(['tail', 'probe', 'conformance'])(
+  '%s waits no longer than a timer can',
+  async (command) => {
+    const { code, err } = await run([command, 'ws://127.0.0.1:9', '--timeout', '25h'])
+    expect(code).toBe(2)
+    expect(err).toContain(
+      "option '--timeout <duration>' argument '25h' is invalid. It is 1d at most.",
+    )
+  },
+)
+
 describe('a bare @atproto/xrpc-server', () => {
   it('is followed like any other', async () => {
     const url = await startBareHost()

@@ -188,6 +188,17 @@ ${goOn(1)}`,
     })
   })
 
+  it('warns of a field that no message has by the lexicon', async () => {
+    const lexicons = await notesFolder()
+    const { oldest } = await startNotes(1)
+    const fields = ['--fields', '$type,txt,did,seq.x,other', '--type', 'note']
+    const { code, err } = await run([...oldest, '--lexicons', lexicons, '--until-live', ...fields])
+    expect(code).toBe(0)
+    expect(err).toBe(`warning: the lexicon has no field "txt" (did you mean "text"?)
+warning: the lexicon has no field "other"
+${goOn(1)}`)
+  })
+
   it('says that a folder does not have the stream, or is wrong', async () => {
     const lexicons = await notesFolder()
     const url = 'ws://127.0.0.1:9'

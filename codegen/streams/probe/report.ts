@@ -1,4 +1,5 @@
-import { escapeUnprintable, printable } from '../printable.js'
+import { count } from '../../count.js'
+import { escapeUnprintable, printable } from '../../printable.js'
 import { paint, type TerminalStream } from '../../terminal.js'
 import { connectionRules } from './connection-rules.js'
 import type { Evidence } from './evidence.js'
@@ -72,11 +73,11 @@ export function readableReport(report: Report, stream: TerminalStream): string {
 }
 
 function tally(judgements: readonly Judgement[], stream: TerminalStream): string {
-  const count = (kind: Verdict['kind']) =>
+  const tallyOf = (kind: Verdict['kind']) =>
     judgements.filter(({ verdict }) => verdict.kind === kind).length
-  const broken = count('broken')
+  const broken = tallyOf('broken')
   const text = `${broken} broken`
-  return `${judgements.length} rules: ${count('kept')} kept, ${count('not-seen')} with nothing to judge, ${broken === 0 ? text : paint(stream, 'red', text)}`
+  return `${count(judgements.length, 'rule')}: ${tallyOf('kept')} kept, ${tallyOf('not-seen')} with nothing to judge, ${broken === 0 ? text : paint(stream, 'red', text)}`
 }
 
 function rowsOf({ facts }: Report): readonly (readonly [string, string])[] {

@@ -3,7 +3,7 @@ import type { FrameCodec } from '../../../templates/frame/frame-codec.js'
 import { isCursorMessage, type CursorMessage } from '../../../templates/stream/cursor-message.js'
 import { ownField } from '../../../templates/values/own-field.js'
 import type { AnyMessage } from '../any-message.js'
-import { shorten } from '../printable.js'
+import { shorten } from '../../printable.js'
 
 /** What is remembered of a frame: little, however large it was. */
 export type SeenFrame =

@@ -1,5 +1,6 @@
 import { WebSocket, type RawData } from 'ws'
 
+import { connectDetail } from '../../../templates/client/node/connect-detail.js'
 import { isSubprotocol, type Subprotocol } from '../../../templates/frame/subprotocol.js'
 import type { FrameCodecs } from '../../../templates/frame/frame-codec.js'
 import type { AnyMessage } from '../any-message.js'
@@ -177,7 +178,7 @@ export class Talk {
     webSocket.on('error', (error) => {
       if (this.#left) return
       if (this.#opened) this.#see({ kind: 'broken', detail: error.message }, new Uint8Array())
-      else this.#over({ by: 'failure', detail: detailOf(error) })
+      else this.#over({ by: 'failure', detail: connectDetail(error) })
     })
     webSocket.on('close', (code, reason) => {
       this.#over({ by: 'host', code, reason: reason.toString() })
@@ -225,10 +226,4 @@ export class Talk {
 function bytesOf(data: RawData): Uint8Array {
   if (data instanceof ArrayBuffer) return new Uint8Array(data)
   return Array.isArray(data) ? Buffer.concat(data) : data
-}
-
-/** Where several addresses were tried the message is empty, and the code says what there is to say. */
-function detailOf(error: Error): string {
-  if (error.message !== '') return error.message
-  return 'code' in error ? String(error.code) : error.name
 }
