@@ -49,7 +49,10 @@ export function declareUpgrade(
       'add the shard parameters even where every message goes to every shard',
     )
     .addHelpText('after', notes)
-    .action(async (files: readonly string[], flags: UpgradeFlags) => {
+    .action(async (files: readonly string[], flags: UpgradeFlags, command: Command) => {
+      if (flags.only?.includes('subprotocol') === true && flags.subprotocol === undefined) {
+        command.error("error: '--only subprotocol' needs --subprotocol <token>")
+      }
       const { upgradeFiles } = await import('../upgrade/upgrade-files.js')
       const options = {
         files,

@@ -101,7 +101,8 @@ export class JsonAdditions {
       return [insertBehind(last, texts.map((text) => `,${lineBreak}${inner}${text}`).join(''))]
     }
     const lengthened = this.#lineLength(node) + inline.length + (last === undefined ? 0 : 2)
-    if (lineBreak === undefined || (!inline.includes('\n') && lengthened <= maxLineLength)) {
+    const fits = lengthened <= maxLineLength || this.#isInOneLine(node)
+    if (lineBreak === undefined || (!inline.includes('\n') && fits)) {
       return last === undefined
         ? [replace(node, `[${inline}]`)]
         : [insertBehind(last, `,${space}${inline}`)]
@@ -116,6 +117,12 @@ export class JsonAdditions {
   #isSpread(node: Node): boolean {
     const first = node.children?.[0]
     return first !== undefined && this.#text.slice(node.offset, first.offset).includes('\n')
+  }
+
+  /** Whether a node is a member of an object that stands on one line. */
+  #isInOneLine({ parent: member }: Node): boolean {
+    const object = member?.parent
+    return object !== undefined && !this.#isSpread(object)
   }
 
   /** What the members or items of a node are indented by. */

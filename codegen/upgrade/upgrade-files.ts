@@ -5,6 +5,7 @@ import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
 import type { CommandContext } from '../commands/command-context.js'
 import { exitCode } from '../commands/exit-code.js'
 import { explainSystemError } from '../load/system-error.js'
+import { escapeUnprintable } from '../printable.js'
 import { paint, type TerminalStream } from '../terminal.js'
 import { NotALexiconError } from './not-a-lexicon-error.js'
 import { upgradeLexicon, type Upgrade, type UpgradeOptions } from './upgrade-lexicon.js'
@@ -42,7 +43,7 @@ export async function upgradeFiles(
   }
   if (refusals.length > 0) {
     const label = paint(terminal.err, 'red', 'error:')
-    for (const refusal of refusals) terminal.err.write(`${label} ${refusal}\n`)
+    for (const refusal of refusals) terminal.err.write(`${label} ${escapeUnprintable(refusal)}\n`)
     terminal.err.write('nothing was written\n')
     return exitCode.failure
   }
@@ -52,7 +53,8 @@ export async function upgradeFiles(
     else if (upgrade.text !== before) await replaceFile(file, upgrade.text)
     // What is printed with --dry-run can be applied as it is: all else goes elsewhere.
     const stream = options.dryRun ? terminal.err : terminal.out
-    for (const line of report(upgrade, options.dryRun)) stream.write(`${file}: ${line}\n`)
+    for (const line of report(upgrade, options.dryRun))
+      stream.write(`${escapeUnprintable(`${file}: ${line}`)}\n`)
   }
   return exitCode.fine
 }

@@ -65,6 +65,18 @@ it('notes what a stream cannot take', async () => {
   )
 })
 
+it('names files without what a terminal obeys', async () => {
+  const named = join(folder, 'a\u001B[31m.json')
+  const shown = `${folder}/a\\u001b[31m.json`
+  expect((await run(['upgrade', named])).err).toBe(
+    `error: ${shown}: it does not exist\nnothing was written\n`,
+  )
+  await writeFile(named, text)
+  expect((await run(['upgrade', named, '--only', 'errors'])).out).toBe(
+    `${shown}: added error FutureCursor, error ConsumerTooSlow\n`,
+  )
+})
+
 it('keeps a byte order mark', async () => {
   await writeFile(file, `\uFEFF${text}`)
   await run(['upgrade', file])
@@ -97,6 +109,10 @@ it.each([
   [
     ['upgrade', 'x', '--subprotocol', 'xrpc.v2'],
     'Allowed choices are xrpc.v0.cbor, xrpc.v1.cbor, xrpc.v1.json.',
+  ],
+  [
+    ['upgrade', 'x', '--only', 'cursor,subprotocol'],
+    "error: '--only subprotocol' needs --subprotocol <token>",
   ],
   [['upgrade', 'x', '--shard-key', 'a,,b'], 'Names are separated by commas.'],
 ])('refuses %j as wrong usage', async (args, message) => {

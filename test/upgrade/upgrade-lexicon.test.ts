@@ -145,6 +145,25 @@ describe('what is added', () => {
   })
 })
 
+it('does not take apart an array that stands in an object of one line', () => {
+  const schema = '"message": { "schema": { "type": "union", "refs": ["#note"] } }'
+  const text = `{
+  "lexicon": 1,
+  "id": "com.example.subscribeNotes",
+  "defs": {
+    "main": {
+      "type": "subscription",
+      "description": "Notes.",  ${schema}
+    },
+    "note": ${JSON.stringify(note)}
+  }
+}
+`
+  expect(upgradeLexicon(text, { parts: ['cursor'] }).text).toContain(
+    schema.replace('["#note"]', '["#note", "#cursor"]'),
+  )
+})
+
 describe('what cannot be added is said, and the rest is done', () => {
   it.each([
     [
@@ -237,7 +256,32 @@ describe('a text that is no lexicon', () => {
 })
 
 describe('the layout', () => {
-  it('keeps short lists on their line and spreads what would not fit', () => {
+  it('spreads a list that would not fit on its line', () => {
+    const many = ['#aMessage', '#another', '#aThird', '#aFourth', '#aFifth', '#note']
+    const line = `"refs": [${many.map((ref) => JSON.stringify(ref)).join(', ')}]`
+    const text = `{
+  "lexicon": 1,
+  "id": "com.example.subscribeNotes",
+  "defs": {
+    "main": {
+      "type": "subscription",
+      "message": {
+        "schema": {
+          "type": "union",
+          ${line}
+        }
+      }
+    },
+    "note": ${JSON.stringify(note)}
+  }
+}`
+    const refs = [...many, '#cursor'].map((ref) => `            "${ref}"`)
+    expect(upgradeLexicon(text, { parts: ['cursor'] }).text).toContain(
+      `          "refs": [\n${refs.join(',\n')}\n          ]\n`,
+    )
+  })
+
+  it('keeps short lists, and what stands on one line with others, where they are', () => {
     const text = `{
   "lexicon": 1,
   "id": "com.example.subscribeNotes",
@@ -267,10 +311,7 @@ describe('the layout', () => {
           "minimum": 1
         }
       } },
-      "message": { "schema": { "refs": [
-        "#note",
-        "#cursor"
-      ], "type": "union" } },
+      "message": { "schema": { "refs": ["#note", "#cursor"], "type": "union" } },
       "errors": []
     },
     "note": { "type": "object", "required": ["seq", "did"], "properties": {
