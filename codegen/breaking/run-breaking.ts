@@ -4,11 +4,13 @@ import { exitCode } from '../commands/exit-code.js'
 import { tallyDiagnostics } from '../commands/print-diagnostics.js'
 import { count } from '../count.js'
 import { loadLexicons } from '../load/load-lexicons.js'
+import { escapeUnprintable } from '../printable.js'
 import { paint } from '../terminal.js'
-import { AgainstError, type Before } from './against/before.js'
+import { AgainstError, type Against, type Before } from './against/before.js'
 import { folderBefore } from './against/folder-before.js'
 import { gitBefore } from './against/git-before.js'
 import { packageBefore } from './against/package-before.js'
+import { whyUnread } from './against/why-unread.js'
 import {
   compareFolders,
   type BreakingChange,
@@ -19,8 +21,7 @@ import {
 /** What `lexstream breaking` was asked to do. */
 export interface BreakingOptions extends ComparisonOptions {
   readonly lexicons: string
-  /** A folder, `npm:PACKAGE` or `git:REVISION`. */
-  readonly against: string
+  readonly against: Against
   readonly format: DiagnosticFormat
 }
 
@@ -35,11 +36,13 @@ export async function runBreaking(
   const { lexicons, against, format } = options
   const label = paint(terminal.err, 'red', 'error:')
   const after = await loadLexicons(lexicons)
-  const [unread] = after.diagnostics
-  if (unread !== undefined) {
-    terminal.err.write(`${label} ${unread.file}:${unread.line}: ${unread.message}\n`)
+  const fail = (reasons: string) => {
+    for (const reason of reasons.split('\n')) {
+      terminal.err.write(`${label} ${escapeUnprintable(reason)}\n`)
+    }
     return exitCode.failure
   }
+  if (after.diagnostics.length > 0) return fail(whyUnread(after.diagnostics))
   let before: Before
   let comparison: Comparison
   try {
@@ -47,8 +50,7 @@ export async function runBreaking(
     comparison = compareFolders(before, after.documents, options)
   } catch (error) {
     if (!(error instanceof AgainstError)) throw error
-    terminal.err.write(`${label} ${error.message}\n`)
-    return exitCode.failure
+    return fail(error.message)
   }
   const { changes, compared } = comparison
   const text = formatChanges(changes, format, terminal.out.color)
@@ -58,15 +60,20 @@ export async function runBreaking(
     changes.length === 0
       ? paint(summary, 'green', 'nothing breaking')
       : tallyDiagnostics(summary, changes)
-  summary.write(`${count(compared, 'document')} compared with ${before.name}: ${tally}\n`)
+  const name = escapeUnprintable(before.name)
+  summary.write(`${count(compared, 'document')} compared with ${name}: ${tally}\n`)
   return changes.some(({ severity }) => severity === 'error') ? exitCode.failure : exitCode.fine
 }
 
-async function documentsBefore(against: string, lexicons: string): Promise<Before> {
-  const [, scheme, rest = ''] = /^(npm|git):(.*)$/s.exec(against) ?? []
-  if (scheme === 'npm') return await packageBefore(rest, process.cwd())
-  if (scheme === 'git') return await gitBefore(rest, lexicons)
-  return await folderBefore(against)
+async function documentsBefore(against: Against, lexicons: string): Promise<Before> {
+  switch (against.kind) {
+    case 'folder':
+      return await folderBefore(against.folder)
+    case 'package':
+      return await packageBefore(against.name, process.cwd())
+    case 'revision':
+      return await gitBefore(against.revision, lexicons)
+  }
 }
 
 function formatChanges(

@@ -1,14 +1,16 @@
 import { Option, type Command } from 'commander'
 
 import { diagnosticFormats, type DiagnosticFormat } from '../check/format-diagnostics.js'
+import { parseAgainst, type Against } from '../breaking/against/before.js'
 import { IgnoreError, parseIgnores } from '../breaking/ignores.js'
 import { scopes, type Scope } from '../breaking/rule.js'
 import type { CommandContext } from './command-context.js'
 import { exitCode } from './exit-code.js'
+import { parseWith } from './parse-with.js'
 
 interface BreakingFlags {
   readonly lexicons: string
-  readonly against?: string
+  readonly against?: Against
   readonly format: DiagnosticFormat
   readonly scope?: Scope
   readonly ignore?: readonly string[]
@@ -28,7 +30,12 @@ export function declareBreaking(
       'Compares a folder of lexicons with an earlier version, or with those of somebody else, and says which changes break programs that run already (wire), or that are compiled anew (source).',
     )
     .option('--lexicons <folder>', 'the lexicons as they are now', 'lexicons')
-    .option('--against <source>', 'a folder, npm:PACKAGE or git:REVISION (required)')
+    .addOption(
+      parseWith(
+        new Option('--against <source>', 'a folder, npm:PACKAGE or git:REVISION (required)'),
+        (text) => parseAgainst(text) ?? 'It is a folder, npm:PACKAGE or git:REVISION.',
+      ),
+    )
     .addOption(new Option('--scope <scope>', 'look only at what breaks there').choices(scopes))
     .addOption(
       new Option('--format <format>', 'how changes are printed')

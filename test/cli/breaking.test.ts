@@ -147,7 +147,7 @@ describe('against a revision of git', () => {
     expect(out).toContain(`1 document compared with ${now} at HEAD: 1 error`)
   })
 
-  it.each([['nonesuch'], ['--help'], ['']])('has no revision %j', async (revision) => {
+  it.each([['nonesuch'], ['--help']])('has no revision %j', async (revision) => {
     expect(await breaking(`git:${revision}`)).toEqual({
       code: 1,
       out: '',
@@ -185,6 +185,16 @@ it('refuses documents that are none', async () => {
   expect((await breaking(join(before, 'none'))).code).toBe(1)
 })
 
+it('says of a folder that cannot be read no line, and nothing that a terminal obeys', async () => {
+  const none = join(before, 'no\u001B[31mne')
+  const shown = `${before}/no\\u001b[31mne`
+  const reason = 'the folder cannot be read: it does not exist'
+  expect(await breaking(none)).toEqual({ code: 1, out: '', err: `error: ${shown}: ${reason}\n` })
+  expect((await run(['breaking', '--lexicons', none, '--against', before])).err).toBe(
+    `error: ${shown}: ${reason}\n`,
+  )
+})
+
 it.each([
   [['breaking'], "error: required option '--against <source>' not specified"],
   [
@@ -195,6 +205,12 @@ it.each([
     ['breaking', '--against', 'x', '--ignore', 'field-removed'],
     'Say where field-removed is not to be applied.',
   ],
+  [
+    ['breaking', '--against', ''],
+    "error: option '--against <source>' argument '' is invalid. It is a folder, npm:PACKAGE or git:REVISION.",
+  ],
+  [['breaking', '--against', 'npm:'], 'It is a folder, npm:PACKAGE or git:REVISION.'],
+  [['breaking', '--against', 'git:'], 'It is a folder, npm:PACKAGE or git:REVISION.'],
   [['breaking', '--against', 'x', '--format', 'xml'], 'Allowed choices are text, json, github.'],
 ])('refuses %j as wrong usage', async (args, message) => {
   const { code, err } = await run(args)

@@ -1,5 +1,6 @@
 import { loadLexicons } from '../../load/load-lexicons.js'
 import { AgainstError, type Before } from './before.js'
+import { whyUnread } from './why-unread.js'
 
 /**
  * The lexicons of a folder.
@@ -8,7 +9,6 @@ import { AgainstError, type Before } from './before.js'
  */
 export async function folderBefore(folder: string): Promise<Before> {
   const { documents, diagnostics } = await loadLexicons(folder)
-  const [first] = diagnostics
-  if (first !== undefined) throw new AgainstError(`${first.file}:${first.line}: ${first.message}`)
+  if (diagnostics.length > 0) throw new AgainstError(whyUnread(diagnostics))
   return { documents, name: folder, sameFolder: true }
 }

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
+import type { Diagnostic } from '../../load/diagnostic.js'
 import { parseDocument, type LoadedDocument } from '../../load/loaded-document.js'
 import { AgainstError, type Before } from './before.js'
+import { whyUnread } from './why-unread.js'
 
 const run = promisify(execFile)
 /** More than any lexicon has; what git prints beyond it is an error. */
@@ -38,16 +40,17 @@ export async function gitBefore(revision: string, folder: string): Promise<Befor
   const paths = listed.split('\0').filter((path) => path.endsWith('.json'))
   if (paths.length === 0) throw new AgainstError(`${name}: no *.json file is there`)
   const documents: LoadedDocument[] = []
+  const unread: Diagnostic[] = []
   for (const path of paths) {
     const text = await git('show', `${tree}:./${path}`)
     const { document, diagnostics } = parseDocument(
       { file: `${name}: ${path}`, relativePath: path },
       text,
     )
-    const [first] = diagnostics
-    if (first !== undefined) throw new AgainstError(`${first.file}:${first.line}: ${first.message}`)
+    unread.push(...diagnostics)
     documents.push(document)
   }
+  if (unread.length > 0) throw new AgainstError(whyUnread(unread))
   return { documents, name, sameFolder: true }
 }
 
