@@ -2,6 +2,7 @@
 import { constants } from 'node:os'
 
 import { runCommandLine } from './commands/command-line.js'
+import { exitCode } from './commands/exit-code.js'
 import { Interruption } from './interruption.js'
 import { wantsColor } from './terminal.js'
 import type { TerminalStream } from './terminal.js'
@@ -17,7 +18,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 const code = await runCommandLine(process.argv.slice(2), {
-  terminal: { out: toTerminalStream(process.stdout), err: toTerminalStream(process.stderr) },
+  terminal: {
+    out: toTerminalStream(process.stdout, failOnLostOutput),
+    err: toTerminalStream(process.stderr),
+  },
   interrupt: interrupt.signal,
 })
 // An interrupted stage may still be at work in the background.
@@ -31,10 +35,23 @@ type StandardStream = NodeJS.WritableStream & {
   readonly writableNeedDrain?: boolean
 }
 
-function toTerminalStream(stream: StandardStream): TerminalStream {
+/** A result that a full disk has swallowed is none, whatever the command has to say of it. */
+function failOnLostOutput({ message }: Error): void {
+  process.stderr.write(`error: standard output cannot be written: ${message}\n`)
+  process.once('exit', () => {
+    process.exitCode = exitCode.failure
+  })
+}
+
+/** @param onLost told of an error other than that the reader is gone */
+function toTerminalStream(stream: StandardStream, onLost?: (error: Error) => void): TerminalStream {
   const closed = new AbortController()
   // A reader such as `head` that has had enough is no reason to complain, or to stop writing files.
-  stream.on('error', () => closed.abort())
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    const isFirst = !closed.signal.aborted
+    closed.abort()
+    if (isFirst && error.code !== 'EPIPE') onLost?.(error)
+  })
   const isTTY = stream.isTTY === true
   let taken = 0
   return {

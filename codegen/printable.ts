@@ -1,5 +1,8 @@
-/** What moves a cursor, changes colours, hides, or turns the direction of the text around it. */
-const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+/**
+ * What moves a cursor, changes colours, hides, or turns the direction of the text around it. Joiners
+ * (U+200C, U+200D) do none of that, and emoji and some scripts are made with them.
+ */
+const unprintable = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 
 /**
  * A text with every character escaped, as in JSON, that would do something to a terminal other than

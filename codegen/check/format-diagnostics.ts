@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 
 import type { Diagnostic, Severity } from '../load/diagnostic.js'
+import { escapeUnprintable } from '../printable.js'
 
 /** The forms in which diagnostics are printed, as the command line names them. */
 export const diagnosticFormats = ['text', 'json', 'github'] as const
@@ -46,22 +47,14 @@ function formatAsText(diagnostic: Diagnostic, color: boolean): string {
   const paint = (style: Parameters<typeof styleText>[0], text: string) =>
     // The caller has decided; where the output goes is not looked at a second time.
     color ? styleText(style, text, { validateStream: false }) : text
-  const place = paint('cyan', onOneLine(`${file}:${line}:${column}`))
-  const where = path === '' ? '' : ` ${paint('bold', onOneLine(path))}`
+  const place = paint('cyan', escapeUnprintable(`${file}:${line}:${column}`))
+  const where = path === '' ? '' : ` ${paint('bold', escapeUnprintable(path))}`
   const label = paint(severityColor[severity], `[${severity} ${rule}]`)
-  return `${place}${where}: ${onOneLine(messageWithHint(diagnostic))} ${label}`
+  return `${place}${where}: ${escapeUnprintable(messageWithHint(diagnostic))} ${label}`
 }
 
 function messageWithHint({ message, hint }: Diagnostic): string {
   return hint === undefined ? message : `${message} (${hint})`
-}
-
-/** Names in the input may hold anything; none of it may reach a terminal as a command. */
-function onOneLine(text: string): string {
-  return text.replaceAll(
-    /[\p{Cc}\u2028\u2029]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
 }
 
 function withAllMembers(diagnostic: Diagnostic) {

@@ -4,6 +4,7 @@ import { diagnosticFormats } from '../check/format-diagnostics.js'
 import type { DiagnosticFormat } from '../check/format-diagnostics.js'
 import { Interruption } from '../interruption.js'
 import { packageVersion } from '../package-version.js'
+import { escapeUnprintable } from '../printable.js'
 import { FolderOverlapError } from '../write/folders-apart.js'
 import { declareBreaking } from './breaking.js'
 import type { CommandContext } from './command-context.js'
@@ -55,7 +56,8 @@ function buildProgram(context: CommandContext, finish: (code: number) => void): 
     .showHelpAfterError('(add --help for how it is used)')
     .configureOutput({
       writeOut: (text) => out.write(text),
-      writeErr: (text) => err.write(text),
+      // It quotes what it was given, whatever a terminal would do with that.
+      writeErr: (text) => err.write(escapeLines(text)),
       getOutHelpWidth: () => out.columns ?? defaultHelpWidth,
       getErrHelpWidth: () => err.columns ?? defaultHelpWidth,
       getOutHasColors: () => out.color,
@@ -135,6 +137,10 @@ function buildProgram(context: CommandContext, finish: (code: number) => void): 
   return program
 }
 
+function escapeLines(text: string): string {
+  return text.split('\n').map(escapeUnprintable).join('\n')
+}
+
 const lexiconsFlag = '--lexicons <folder>'
 const outFlag = '--out <folder>'
 
@@ -160,6 +166,7 @@ Exit codes:
   1  the lexicons are wrong, files cannot be written, --check found differences;
      or a host refused, or broke the protocol
   2  a wrong option or a missing argument
+  130  interrupted with Ctrl-C; 143 with SIGTERM
 
 Examples:
   $ lexstream gen --lexicons lexicons --out src/generated

@@ -1,3 +1,4 @@
+import { escapeUnprintable } from '../printable.js'
 import { paint } from '../terminal.js'
 import type { TerminalStream } from '../terminal.js'
 import { FolderOverlapError } from '../write/folders-apart.js'
@@ -10,13 +11,15 @@ import { OutFolderError } from '../write/out-folder-error.js'
 export function explainFailure(error: unknown, stream: TerminalStream): string {
   const label = paint(stream, 'red', 'error:')
   if (error instanceof OutFolderError) {
-    const lines = error.refusals.map(({ path, reason }) => `${label} ${path}: ${reason}\n`)
+    const lines = error.refusals.map(
+      ({ path, reason }) => `${label} ${escapeUnprintable(`${path}: ${reason}`)}\n`,
+    )
     const state = error.partlyWritten
       ? 'some files were written already; generate again once this is mended'
       : 'nothing was written'
     return `${lines.join('')}${state}\n`
   }
-  if (error instanceof FolderOverlapError) return `${label} ${error.message}\n`
+  if (error instanceof FolderOverlapError) return `${label} ${escapeUnprintable(error.message)}\n`
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return `${label} lexstream failed; please report this\n${detail}\n`
 }

@@ -65,8 +65,8 @@ export async function runProposal(
       return exitCode.failure
     }
     const { documents } = checked
+    const upstream = await during('writing the proposal', () => openUpstream(options.upstream))
     const { files, patch, streams } = await during('writing the proposal', async () => {
-      const upstream = await openUpstream(options.upstream)
       const model = await stages.model(documents)
       return await buildProposal({ documents, model, nsids: options.nsids, upstream })
     })
@@ -80,6 +80,7 @@ export async function runProposal(
       count(files.size, 'file'),
     ].join(', ')
     progress.stop()
+    if (upstream === undefined) warnOfNoUpstream(terminal.err)
     warnOfLeftOut(terminal.err, patch)
     if (check) return printDifferences(messages, out, changes, summary, commandOf(options))
     progress.enter('writing files')
@@ -107,6 +108,13 @@ async function openUpstream(folder: string | undefined): Promise<Upstream | unde
 function patchText({ documents }: LexiconPatch): readonly string[] {
   const missing = documents.filter(({ state }) => state === 'missing').length
   return missing === 0 ? [] : [`${missing} not in the patch`]
+}
+
+/** Says why the patch changes none of the published documents. */
+function warnOfNoUpstream(stream: TerminalStream): void {
+  stream.write(
+    `${paint(stream, 'yellow', 'warning:')} the published lexicons are not at hand, so that the patch holds new documents only: install ${defaultUpstream}, or name their folder with --upstream\n`,
+  )
 }
 
 /** Says what a reader of the patch would miss without looking for it. */

@@ -40,6 +40,7 @@ Exit codes:
   1  the lexicons are wrong, files cannot be written, --check found differences;
      or a host refused, or broke the protocol
   2  a wrong option or a missing argument
+  130  interrupted with Ctrl-C; 143 with SIGTERM
 
 Examples:
   $ lexstream gen --lexicons lexicons --out src/generated
@@ -116,6 +117,7 @@ describe('usage errors', () => {
     [[], 'Usage: lexstream'],
     [['generate'], "error: unknown command 'generate'\n"],
     [['chek'], "error: unknown command 'chek'\n(Did you mean check?)\n"],
+    [['\u001B[31mgen'], "error: unknown command '\\u001b[31mgen'\n"],
     [['--verbose'], "error: unknown option '--verbose'\n"],
     [['gen'], "error: required option '--lexicons <folder>' not specified\n"],
     [['gen', '--lexicons', 'a'], "error: required option '--out <folder>' not specified\n"],

@@ -189,7 +189,7 @@ describe('a host that does wrong', () => {
 broken: reachable: A server MUST serve a stream as a WebSocket at /xrpc/ and its NSID.
   expected  a WebSocket
   came      HTTP 200 OK
-1 rules: 0 kept, 0 with nothing to judge, 1 broken
+1 rule: 0 kept, 0 with nothing to judge, 1 broken
 `,
       err: '',
     })

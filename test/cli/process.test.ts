@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import { withoutProgress } from './recorded-terminal.js'
@@ -47,6 +51,21 @@ describe('the program in a process of its own', () => {
     process.child.stdout.destroy()
     expect(await process.ended).toBe(0)
     expect(withoutProgress(process.err.text)).toBe('')
+  })
+
+  it('fails where its output is lost', () => {
+    const cli = fileURLToPath(new URL('../../codegen/cli.ts', import.meta.url))
+    // Stands for a full disk: what is open for reading alone takes nothing either.
+    const unwritable = openSync(cli, 'r')
+    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', cli, '--version'], {
+      stdio: ['ignore', unwritable, 'pipe'],
+      encoding: 'utf8',
+    })
+    closeSync(unwritable)
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: 'error: standard output cannot be written: EBADF: bad file descriptor, write\n',
+    })
   })
 
   it.each([

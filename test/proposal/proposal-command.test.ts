@@ -4,6 +4,7 @@ import type { CheckedDocument } from '../../codegen/check/check-lexicons.js'
 import { ownStages } from '../../codegen/pipeline.js'
 import { buildProposal } from '../../codegen/proposal/build-proposal.js'
 import { run } from '../cli/run-in-process.js'
+import { runProcess } from '../cli/spawn-lexstream.js'
 import { lexicon, ticksLexicon } from '../cli/sample-lexicons.js'
 import { readTree, temporaryFolder, writeTree } from '../cli/temporary-folder.js'
 import { lexiconsFolder } from '../lexicons/own-documents.js'
@@ -257,6 +258,27 @@ async function ownFiles(
   const { files } = await buildProposal({ documents, model, nsids: [], upstream: undefined })
   return [...files]
 }
+
+it('says why its patch lacks what is published, where it does not have that', async () => {
+  const uninstalled = `
+    import Module from 'node:module'
+    const resolve = Module._resolveFilename
+    Module._resolveFilename = (name, ...rest) => {
+      if (name === '@atproto/api') throw new Error('not found')
+      return resolve(name, ...rest)
+    }`
+  const imports = [`data:text/javascript,${encodeURIComponent(uninstalled)}`]
+  const {
+    code,
+    out: text,
+    err,
+  } = await runProcess(['proposal', '--lexicons', lexicons, '--out', out], { imports })
+  expect(code).toBe(0)
+  expect(text).toMatch(/^1 stream, 1 not in the patch, /)
+  expect(err).toBe(
+    'warning: the published lexicons are not at hand, so that the patch holds new documents only: install @atproto/api, or name their folder with --upstream\n',
+  )
+})
 
 describe('usage', () => {
   it.each([

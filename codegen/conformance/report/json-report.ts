@@ -1,4 +1,4 @@
-import { escapeUnprintable } from '../../streams/printable.js'
+import { escapeUnprintable } from '../../printable.js'
 import type { Level } from '../rules/level.js'
 import type { RuleId } from '../rules/catalogue.js'
 import type { Side } from '../rules/stated-rule.js'

@@ -1,4 +1,4 @@
-import { printable } from '../../streams/printable.js'
+import { printable } from '../../printable.js'
 import { detailsOf, tallyOf, type Judgement, type Report } from './report.js'
 
 /** The report as JUnit XML: a suite for each level, a test case for each rule. */

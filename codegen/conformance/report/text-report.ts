@@ -1,4 +1,4 @@
-import { printable } from '../../streams/printable.js'
+import { printable } from '../../printable.js'
 import { paint, type TerminalStream } from '../../terminal.js'
 import type { Verdict } from '../verdict.js'
 import { detailsOf, tallyOf, type Report } from './report.js'
