@@ -4,6 +4,7 @@ import { WebSocket, type RawData } from 'ws'
 import type { RefusalReason } from '../../frame/negotiation.js'
 import type { Dial, DialEnd, DialEvents } from '../dial.js'
 import { parseRetryAfter } from '../retry-after.js'
+import { connectDetail } from './connect-detail.js'
 import { PeerWatch } from './peer-watch.js'
 
 /** What `ws` can do beyond the platform's own WebSocket. */
@@ -115,7 +116,7 @@ function report(
   webSocket.on('message', (data, binary) => events.received(bytesOf(data), binary))
   webSocket.on('error', (error) => {
     if (opened) loss ??= violationOf(error)
-    else refusal ??= { kind: 'refused', reason: reasonOf(error), detail: detailOf(error) }
+    else refusal ??= { kind: 'refused', reason: reasonOf(error), detail: connectDetail(error) }
   })
   webSocket.on('unexpected-response', (_request: ClientRequest, response: IncomingMessage) => {
     clearTimeout(timer)
@@ -155,12 +156,6 @@ function violationOf(error: Error): DialEnd | undefined {
   if (!('code' in error) || !String(error.code).startsWith('WS_ERR_')) return undefined
   const code = violationCodes.get(String(error.code)) ?? 1002
   return { kind: 'closed', code, reason: error.message }
-}
-
-/** Where several addresses were tried the message is empty, and the code says what there is to say. */
-function detailOf(error: Error): string {
-  if (error.message !== '') return error.message
-  return 'code' in error ? String(error.code) : error.name
 }
 
 /** What a server says that answers with anything but an upgrade. Never rejects. */
