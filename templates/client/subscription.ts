@@ -1,6 +1,5 @@
 import type { Subprotocol } from '../frame/subprotocol.js'
 import type { TypedMessage } from '../stream/descriptor.js'
-import type { Feed } from './feed.js'
 import { FailoverFeed } from './failover/failover-feed.js'
 import { ProcessedPlace } from './failover/processed-place.js'
 import { schemeOfHost } from './host-status.js'
@@ -39,25 +38,31 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
   readonly #meter = new PositionMeter(Date.now)
   readonly #watch: PositionWatch
   readonly #saver: CursorSaver | undefined
-  #feed: Feed<M> | undefined
-  #starting: Promise<Feed<M> | undefined> | undefined
+  #feed: FailoverFeed<M> | undefined
+  #starting: Promise<FailoverFeed<M> | undefined> | undefined
   #start: StartPoint | undefined
   #over = false
-  /** What a listener or the store threw, to be thrown to the consumer. */
+  /** What a listener or the store threw, until the consumer is told. */
   #thrown: { readonly error: unknown } | undefined
+  /** Whether the consumer was told of what ended the subscription. */
+  #isTold = false
   readonly #processed = new ProcessedPlace()
 
   constructor(plan: SubscriptionPlan<M>) {
     const { store, saveIntervalMs = 1000, onSaveError } = plan.options
     this.#plan = plan
     this.#host = new URL(plan.url(0)).host
-    const onThrown = (error: unknown) => {
-      this.#thrown ??= { error }
-    }
-    this.#watch = new PositionWatch(() => this.position, onThrown)
+    this.#watch = new PositionWatch(
+      () => this.position,
+      (error) => this.#fail(error),
+    )
     if (store !== undefined) {
-      const current = () => this.#toSave()
-      this.#saver = new CursorSaver(store, saveIntervalMs, current, onSaveError ?? onThrown)
+      this.#saver = new CursorSaver(
+        store,
+        saveIntervalMs,
+        () => this.#toSave(),
+        (error) => this.#saveFailed(error, onSaveError),
+      )
     }
   }
 
@@ -123,11 +128,13 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
     return this.#pull()
   }
 
-  /** Ends the subscription; what was processed is saved by the time it resolves. */
+  /**
+   * Ends the subscription; what was processed is saved by the time it resolves. Rejects with what the
+   * store threw, where that is, and nobody has been told yet.
+   */
   async return(): Promise<IteratorResult<M, undefined>> {
-    await this.#feed?.return()
-    this.#ended(undefined)
-    await this.#saver?.close()
+    await this.#close()
+    this.#tell()
     return { done: true, value: undefined }
   }
 
@@ -135,12 +142,17 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
    * Has every message processed, some at once if `concurrency` is more than 1; resolves when the
    * subscription has ended. What is saved is the position up to which nothing is still in work. Where
    * a handler throws, no more are started, and that error is thrown once the others are through.
+   *
+   * @throws RangeError where `concurrency` is no integer of 1 or more
    */
   async forEach(
     handler: (message: M) => void | Promise<void>,
     options: ForEachOptions = {},
   ): Promise<void> {
     const { concurrency = 1 } = options
+    if (!(Number.isInteger(concurrency) && concurrency >= 1) && concurrency !== Infinity) {
+      throw new RangeError(`concurrency: ${concurrency} is no whole number of 1 or more`)
+    }
     const working = new Set<Promise<void>>()
     let failure: { readonly error: unknown } | undefined
     const work = async (message: M, complete: () => void) => {
@@ -165,9 +177,10 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
       }
     } finally {
       await Promise.all(working)
-      await this.return()
+      await this.#close()
     }
     if (failure !== undefined) throw failure.error
+    this.#tell()
   }
 
   /** Hands out the message that was pulled last. */
@@ -188,27 +201,62 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
       const feed = this.#feed ?? (await this.#begin())
       if (this.#thrown !== undefined) {
         await feed?.return()
-        throw this.#thrown.error
+        this.#tell()
       }
       if (feed === undefined) return { done: true, value: undefined }
       this.#saver?.touch()
       const result = await feed.next()
-      if (result.done === true) await this.#saver?.close()
+      if (result.done !== true) return result
+      await this.#saver?.close()
+      this.#tell()
       return result
     } catch (error) {
+      this.#isTold = true
       this.#ended(error)
       await this.#saver?.close()
       throw error
     }
   }
 
+  async #close(): Promise<void> {
+    await this.#feed?.return()
+    this.#ended(undefined)
+    await this.#saver?.close()
+  }
+
+  /** Has the subscription end with an error that is none of the feed's. */
+  #fail(error: unknown): void {
+    if (this.#isTold) return
+    // On a quiet stream nobody would ask for the next message, and so be told, for long.
+    if (this.#feed?.fail(error) === true) this.#isTold = true
+    else this.#thrown ??= { error }
+  }
+
+  /** Throws what the consumer has not been told yet, if there is anything. */
+  #tell(): void {
+    const thrown = this.#thrown
+    this.#thrown = undefined
+    if (thrown === undefined || this.#isTold) return
+    this.#isTold = true
+    throw thrown.error
+  }
+
+  #saveFailed(error: unknown, onSaveError: ((error: unknown) => void) | undefined): void {
+    if (onSaveError === undefined) return this.#fail(error)
+    try {
+      onSaveError(error)
+    } catch (thrown) {
+      this.#fail(thrown)
+    }
+  }
+
   /** Everyone waits for the same promise, and so goes on in the order of the calls. */
-  #begin(): Promise<Feed<M> | undefined> {
+  #begin(): Promise<FailoverFeed<M> | undefined> {
     this.#starting ??= this.#makeFeed()
     return this.#starting
   }
 
-  async #makeFeed(): Promise<Feed<M> | undefined> {
+  async #makeFeed(): Promise<FailoverFeed<M> | undefined> {
     const { options, start } = this.#plan
     const { store, signal } = options
     let saved: SavedCursor | undefined

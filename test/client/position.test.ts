@@ -192,7 +192,7 @@ describe('whoever watches a position', () => {
     subscription.onPosition(() => {
       throw new Error('a listener that fails')
     })
-    await subscription.next()
     await expect(subscription.next()).rejects.toThrow('a listener that fails')
+    expect(await subscription.next()).toEqual({ done: true, value: undefined })
   })
 })

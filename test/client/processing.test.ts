@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { Completions } from '../../templates/client/completions.js'
 import type { CursorStore, SavedCursor } from '../../templates/client/stores/cursor-store.js'
 import { MemoryCursorStore } from '../../templates/client/stores/memory-cursor-store.js'
 import { SubscriptionEndedError } from '../../templates/client/subscribe-error.js'
+import type { Subscription } from '../../templates/client/subscription.js'
 import { Deferred } from '../server/deferred.js'
+import type { Message } from '../server/example-stream.js'
 import { cursor, note, start } from './start-subscription.js'
 
 /** A store that keeps everything that was ever saved. */
@@ -118,6 +120,75 @@ describe('a store that fails', () => {
     expect(connection.closedWith).toBe(1000)
   })
 
+  it.each([
+    ['is left', async (subscription: Subscription<Message>) => void (await subscription.return())],
+    [
+      'is aborted',
+      async (subscription: Subscription<Message>, abort: () => void) => {
+        abort()
+        await subscription.next()
+      },
+    ],
+  ])('says so, too, where the loop %s', async (_what, end) => {
+    const abort = new AbortController()
+    const store = broken('save')
+    const { network, subscription } = start({ store, saveIntervalMs: 1e9, signal: abort.signal })
+    const first = subscription.next()
+    ;(await network.dialled()).open().send(note(1), note(2))
+    await first
+    await subscription.next()
+    await expect(end(subscription, () => abort.abort())).rejects.toThrow('cannot save')
+    // Once is enough.
+    expect(await subscription.return()).toEqual({ done: true, value: undefined })
+    expect(await subscription.next()).toEqual({ done: true, value: undefined })
+  })
+
+  it('tells whoever waits for a message on a quiet stream', async () => {
+    const { network, subscription } = start({ store: broken('save'), saveIntervalMs: 0 })
+    const first = subscription.next()
+    ;(await network.dialled()).open().send(note(1))
+    await first
+    await expect(subscription.next()).rejects.toThrow('cannot save')
+    expect(await subscription.return()).toEqual({ done: true, value: undefined })
+  })
+
+  it('ends forEach', async () => {
+    const { network, subscription } = start({ store: broken('save'), saveIntervalMs: 0 })
+    const done = subscription.forEach(() => undefined)
+    ;(await network.dialled()).open().send(note(1))
+    await expect(done).rejects.toThrow('cannot save')
+  })
+
+  it('is not waited for without end', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const store = { load: () => undefined, save: () => new Promise<void>(() => undefined) }
+    const { network, subscription } = start({ store, saveIntervalMs: 1e9 })
+    const first = subscription.next()
+    ;(await network.dialled()).open().send(note(1), note(2))
+    await first
+    await subscription.next()
+    const ended = expect(subscription.return()).rejects.toThrow(
+      'the store has not saved the cursor within 10000 ms',
+    )
+    await vi.advanceTimersByTimeAsync(10_000)
+    await ended
+  })
+
+  it('ends the loop with what onSaveError throws', async () => {
+    const { network, subscription } = start({
+      store: broken('save'),
+      saveIntervalMs: 0,
+      onSaveError: (error) => {
+        throw new Error('no store', { cause: error })
+      },
+    })
+    const first = subscription.next()
+    ;(await network.dialled()).open().send(note(1))
+    await first
+    await expect(subscription.next()).rejects.toThrow('no store')
+  })
+
   it('may be left to onSaveError', async () => {
     const errors: unknown[] = []
     const options = { store: broken('save'), saveIntervalMs: 1e9 }
@@ -162,6 +233,14 @@ describe('forEach', () => {
     work.get(1)?.resolve()
     await done
     expect(store.cursors).toEqual([5])
+  })
+
+  it.each([0, -1, 1.5, Number.NaN])('is refused with a concurrency of %d', async (concurrency) => {
+    const { network, subscription } = start()
+    await expect(subscription.forEach(() => undefined, { concurrency })).rejects.toThrow(
+      new RangeError(`concurrency: ${concurrency} is no whole number of 1 or more`),
+    )
+    expect(network.connections).toEqual([])
   })
 
   it('ends with what a handler throws, once the others are through', async () => {
@@ -225,6 +304,19 @@ describe('caughtUp', () => {
     expect(await caughtUp).toBe(2)
     await subscription.return()
     await loop
+  })
+
+  it('may be asked for by someone who never looks at it again', async () => {
+    const unhandled: unknown[] = []
+    const keep = (reason: unknown) => unhandled.push(reason)
+    process.on('unhandledRejection', keep)
+    onTestFinished(() => void process.off('unhandledRejection', keep))
+    const { subscription } = start()
+    void subscription.caughtUp()
+    await subscription.return()
+    void subscription.caughtUp()
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(unhandled).toEqual([])
   })
 
   it('rejects where the subscription ends before', async () => {
