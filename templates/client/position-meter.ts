@@ -1,8 +1,10 @@
 import type { CursorMessage } from '../stream/cursor-message.js'
 import type { TypedMessage } from '../stream/descriptor.js'
-import { seqOf } from '../stream/message.js'
 import { isTimeLike } from '../stream/time-like-seq.js'
+import { timeOf } from './message-time.js'
+import { Pace } from './pace.js'
 import type { Backfill, Behind, Position } from './position.js'
+import { Replay, type Distance, type Stage } from './replay.js'
 
 /** What a feed says of itself. */
 export interface FeedFacts {
@@ -14,26 +16,21 @@ export interface FeedFacts {
   readonly subprotocol: Position['subprotocol']
 }
 
-/** Who is this close to the clock is taken to be live, in seconds. */
+/** Whose messages come this soon after they were made is taken to be live, in seconds. */
 const liveWithinSeconds = 10
-/** Between two measurements of the pace at least so many milliseconds pass. */
-const sampleMs = 250
-/** How much of a new measurement goes into the pace. */
-const sampleWeight = 0.3
 
 /** Works out where a subscription is, and how fast it gets on. */
 export class PositionMeter {
   readonly #now: () => number
+  /** The last message, and when it came; absent where none has come on this connection. */
   #last: TypedMessage | undefined
+  #lastMs = 0
   #count = 0
+  readonly #pace = new Pace()
+  readonly #replay = new Replay()
   /** What the last `#cursor` was, and how many messages there had been then. */
   #told: CursorMessage | undefined
   #countWhenTold = 0
-  /** Where the replay began. */
-  #replayFrom: number | undefined
-  #sampledAt: number | undefined
-  #countWhenSampled = 0
-  #perSecond: number | undefined
 
   /** @param now the clock, in milliseconds since the UNIX epoch */
   constructor(now: () => number) {
@@ -44,16 +41,28 @@ export class PositionMeter {
   count(message: TypedMessage): void {
     this.#count++
     this.#last = message
+    this.#lastMs = this.#now()
+  }
+
+  /** There is no connection, and what the next one brings is not known. */
+  disconnected(): void {
+    this.#last = undefined
   }
 
   /** Where a feed is now. */
   position(facts: FeedFacts): Position {
-    this.#notice(facts)
-    const { told, cursor } = facts
     const nowMs = this.#now()
-    const seconds = this.#secondsBehind(facts, nowMs)
-    const live = told === undefined ? this.#inferredLive(facts, seconds) : facts.live
-    const behind = { ...this.#left(facts), seconds }
+    this.#notice(facts, nowMs)
+    const { told, cursor } = facts
+    const madeMs = this.#last === undefined ? undefined : timeOf(this.#last)
+    const live = told === undefined ? this.#inferredLive(facts, madeMs) : facts.live
+    const behind = {
+      ...this.#left(facts),
+      seconds:
+        told === undefined
+          ? this.#inferredAge(facts, madeMs, live, nowMs)
+          : toldAge(told, cursor, facts.live, madeMs, nowMs),
+    }
     const highestSeq =
       told === undefined ? undefined : Math.max(told.highestSeq, told.cursor, cursor ?? 0)
     return {
@@ -62,7 +71,7 @@ export class PositionMeter {
       lowestSeq: told?.lowestSeq,
       live,
       behind,
-      backfill: live === false ? this.#backfill(facts, highestSeq, behind) : undefined,
+      backfill: this.#backfill(facts, live, behind, nowMs),
       seqScheme:
         told?.seqScheme ?? (cursor !== undefined && isTimeLike(cursor) ? 'unix-micros' : undefined),
       sequenceId: told?.sequenceId,
@@ -72,28 +81,11 @@ export class PositionMeter {
     }
   }
 
-  #notice({ told, live, cursor }: FeedFacts): void {
-    this.#sample()
-    if (live !== false) this.#replayFrom = undefined
-    else this.#replayFrom ??= Math.max(cursor ?? 0, (told?.lowestSeq ?? 1) - 1)
+  #notice({ told }: FeedFacts, nowMs: number): void {
+    this.#pace.note(this.#count, nowMs)
     if (told === this.#told) return
     this.#told = told
     this.#countWhenTold = this.#count
-  }
-
-  #sample(): void {
-    const now = this.#now()
-    if (this.#sampledAt !== undefined) {
-      const elapsed = now - this.#sampledAt
-      if (elapsed < sampleMs) return
-      const perSecond = ((this.#count - this.#countWhenSampled) / elapsed) * 1000
-      this.#perSecond =
-        this.#perSecond === undefined
-          ? perSecond
-          : this.#perSecond + (perSecond - this.#perSecond) * sampleWeight
-    }
-    this.#sampledAt = now
-    this.#countWhenSampled = this.#count
   }
 
   #left({ told }: FeedFacts): Pick<Behind, 'messages' | 'bytes'> {
@@ -109,49 +101,66 @@ export class PositionMeter {
     }
   }
 
-  #secondsBehind({ cursor, told, live }: FeedFacts, nowMs: number): number | undefined {
-    const tellsTime =
-      told?.seqScheme === 'unix-micros' ||
-      (told === undefined && cursor !== undefined && isTimeLike(cursor))
-    if (tellsTime && cursor !== undefined) {
-      // At the end of a quiet stream nothing is missing, however old the last message is.
-      const end = told === undefined ? nowMs * 1000 : Math.max(told.highestSeq, cursor)
-      return Math.max(0, (end - cursor) / 1e6)
-    }
-    if (live === true) return 0
-    const time = this.#last === undefined ? undefined : timeOf(this.#last)
-    return time === undefined ? undefined : Math.max(0, (nowMs - time) / 1000)
+  /** By how old the last message was when it came: on a quiet stream it only seems to grow old. */
+  #inferredLive({ subprotocol }: FeedFacts, madeMs: number | undefined): boolean | undefined {
+    if (subprotocol === undefined || madeMs === undefined) return undefined
+    return this.#lastMs - madeMs < liveWithinSeconds * 1000
   }
 
-  #inferredLive({ subprotocol }: FeedFacts, seconds: number | undefined): boolean | undefined {
-    if (subprotocol === undefined || seconds === undefined || this.#last === undefined) {
-      return undefined
-    }
-    return seconds < liveWithinSeconds
+  #inferredAge(
+    { cursor }: FeedFacts,
+    madeMs: number | undefined,
+    live: boolean | undefined,
+    nowMs: number,
+  ): number | undefined {
+    const atMs = cursor !== undefined && isTimeLike(cursor) ? cursor / 1000 : madeMs
+    if (atMs === undefined) return undefined
+    return Math.max(0, ((live === true ? this.#lastMs : nowMs) - atMs) / 1000)
   }
 
-  #backfill({ cursor }: FeedFacts, highestSeq: number | undefined, left: Behind): Backfill {
-    const from = this.#replayFrom ?? cursor ?? 0
-    const all = (highestSeq ?? 0) - from
-    const done = (cursor ?? 0) - from
-    const perSecond = this.#perSecond
-    return {
-      progress: all > 0 ? Math.min(1, Math.max(0, done / all)) : 0,
-      messagesPerSecond: perSecond,
-      secondsLeft:
-        left.messages === undefined || perSecond === undefined || perSecond === 0
-          ? undefined
-          : left.messages / perSecond,
+  #backfill(
+    { host, told, cursor = 0 }: FeedFacts,
+    live: boolean | undefined,
+    { messages, seconds }: Behind,
+    nowMs: number,
+  ): Backfill | undefined {
+    if (live === true) this.#replay.over()
+    if (live !== false) return undefined
+    let stage: Stage
+    let from = cursor
+    let distance: Distance | undefined
+    if (told !== undefined) {
+      stage = {
+        sequence: `${told.sequenceId ?? ''} of ${host}`,
+        at: cursor,
+        end: Math.max(told.highestSeq, told.cursor, cursor),
+      }
+      from = Math.max(cursor, (told.lowestSeq ?? 1) - 1)
+      distance = { unit: 'seqs', left: stage.end - cursor }
+      if (messages !== undefined) distance = { unit: 'messages', left: messages }
+    } else {
+      const at = nowMs - (seconds ?? 0) * 1000
+      stage = { sequence: 'time', at, end: nowMs }
+      from = at
+      distance = seconds === undefined ? undefined : { unit: 'seconds', left: seconds }
     }
+    this.#replay.note(stage, from, distance, nowMs)
+    return this.#replay.backfill(stage, distance, this.#pace.perSecond)
   }
 }
 
-/** When a message was made, in milliseconds since the UNIX epoch, where it tells. */
-export function timeOf(message: TypedMessage): number | undefined {
-  const seq = seqOf(message)
-  if (seq !== undefined && isTimeLike(seq)) return seq / 1000
-  const time: unknown = 'time' in message ? message.time : undefined
-  if (typeof time !== 'string') return undefined
-  const ms = Date.parse(time)
-  return Number.isNaN(ms) ? undefined : ms
+/** How many seconds of the stream are left, by what the host has told. */
+function toldAge(
+  told: CursorMessage,
+  cursor: number | undefined,
+  live: boolean | undefined,
+  madeMs: number | undefined,
+  nowMs: number,
+): number | undefined {
+  // At the end of a quiet stream nothing is missing, however old the last message is.
+  if (told.seqScheme === 'unix-micros' && cursor !== undefined) {
+    return Math.max(0, (Math.max(told.highestSeq, cursor) - cursor) / 1e6)
+  }
+  if (live === true) return 0
+  return madeMs === undefined ? undefined : Math.max(0, (nowMs - madeMs) / 1000)
 }

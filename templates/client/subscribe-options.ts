@@ -38,6 +38,11 @@ export interface SubscribeOptions<P> extends EndpointOptions, ShardOptions, Curs
   /**
    * Keeps the position from one run to the next: whatever the consumer has processed, which is to say
    * that it has asked for the next message, or that `forEach` has seen its handler through.
+   *
+   * A position that was saved on a host that is not given now is gone on from as after a failover: back
+   * by `failover.rollbackMs` where numbers tell the time, in the same numbers where the `sequenceId` is
+   * the same, and otherwise with a `FailoverError`. If it is the same host by another name, take `host`
+   * out of what the store has.
    */
   readonly store?: CursorStore
   /**

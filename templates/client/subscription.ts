@@ -275,7 +275,10 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
           if (this.#feed?.told === message) this.#watch.tell()
           else this.#watch.moved()
         },
-        connectionChanged: () => this.#watch.tell(),
+        connectionChanged: () => {
+          if (this.#feed?.subprotocol === undefined) this.#meter.disconnected()
+          this.#watch.tell()
+        },
         ended: (error) => this.#ended(error),
       },
     )

@@ -138,6 +138,97 @@ describe('against a host that sends no #cursor', () => {
   })
 })
 
+describe('a position that is inferred', () => {
+  it('stays live on a quiet stream', () => {
+    const { clock, meter: gauge } = meter()
+    const fresh = note((startMs - 1000) * 1000)
+    gauge.count(fresh)
+    clock.ms += 3_600_000
+    expect(gauge.position(facts({ cursor: fresh.seq }))).toMatchObject({
+      live: true,
+      behind: { seconds: 1 },
+      backfill: undefined,
+      inferred: true,
+    })
+    const old = note((clock.ms - 60_000) * 1000)
+    gauge.count(old)
+    expect(gauge.position(facts({ cursor: old.seq })).live).toBe(false)
+  })
+
+  it('says nothing of being live on another connection, before anything has come', () => {
+    const { meter: gauge } = meter()
+    const fresh = note((startMs - 1000) * 1000)
+    gauge.count(fresh)
+    gauge.disconnected()
+    expect(gauge.position(facts({ cursor: fresh.seq })).live).toBe(undefined)
+  })
+
+  it.each([
+    ['time-like numbers', (ms: number) => note(ms * 1000)],
+    ['time fields', (ms: number) => note(ms % 1e9, { time: new Date(ms).toISOString() })],
+  ])('has the progress and the rest of a backfill from %s', (_what, made) => {
+    const { clock, meter: gauge } = meter()
+    const from = startMs - 3_600_000
+    const seen: (number | undefined)[] = []
+    let position: Position | undefined
+    for (let tick = 0; tick <= 180; tick++) {
+      // Ten seconds of the stream in each second.
+      const message = made(from + tick * 10_000)
+      gauge.count(message)
+      position = gauge.position(facts({ cursor: message.seq }))
+      seen.push(position.backfill?.progress)
+      clock.ms += 1000
+    }
+    expect(seen[0]).toBe(0)
+    expect(seen).toEqual(seen.toSorted((one = 0, other = 0) => one - other))
+    // Half an hour of the hour is done, and three minutes have come to it.
+    expect(position?.backfill?.progress).toBeCloseTo(30 / 63, 5)
+    expect(position?.behind.seconds).toBeCloseTo(33 * 60, 5)
+    expect(position?.backfill?.secondsLeft).toBeCloseTo((33 * 60) / 9, 0)
+  })
+})
+
+describe('the progress of a backfill', () => {
+  it('goes on where it was when a connection was lost', () => {
+    const { meter: gauge } = meter()
+    const cursor = told({ cursor: 0, highestSeq: 100 })
+    gauge.position(facts({ told: cursor, cursor: 0, live: false }))
+    gauge.position(facts({ told: cursor, cursor: 80, live: undefined, subprotocol: undefined }))
+    gauge.disconnected()
+    const again = told({ cursor: 80, highestSeq: 100 })
+    const position = gauge.position(facts({ told: again, cursor: 80, live: false }))
+    expect(position.backfill?.progress).toBe(0.8)
+  })
+
+  it('begins anew with another sequence, or behind what is live', () => {
+    const { meter: gauge } = meter()
+    const progress = (more: Partial<FeedFacts>) =>
+      gauge.position(facts({ live: false, ...more })).backfill?.progress
+    const one = told({ cursor: 0, highestSeq: 100, sequenceId: 'one' })
+    progress({ told: one, cursor: 0 })
+    expect(progress({ told: one, cursor: 80 })).toBe(0.8)
+    const two = told({ cursor: 900, highestSeq: 1000, sequenceId: 'two' })
+    expect(progress({ told: two, cursor: 900 })).toBe(0)
+    expect(progress({ told: two, cursor: 950 })).toBe(0.5)
+    progress({ told: two, cursor: 1000, live: true })
+    const back = told({ cursor: 1000, highestSeq: 1100, sequenceId: 'two' })
+    expect(progress({ told: back, cursor: 1000 })).toBe(0)
+  })
+
+  it('tells when it is over by the pace of its numbers, where the host does not count', () => {
+    const { clock, meter: gauge } = meter()
+    const cursor = told({ cursor: 0, highestSeq: 10_000 })
+    let position = gauge.position(facts({ told: cursor, cursor: 0, live: false }))
+    for (let seq = 20; seq <= 5000; seq += 20) {
+      clock.ms += 10
+      gauge.count(note(seq))
+      position = gauge.position(facts({ told: cursor, cursor: seq, live: false }))
+    }
+    expect(position.backfill?.messagesPerSecond).toBeCloseTo(100, 5)
+    expect(position.backfill?.secondsLeft).toBeCloseTo(2.5, 5)
+  })
+})
+
 describe('whoever watches a position', () => {
   it('is told at once of what the host says, and some times a second of what flows', () => {
     vi.useFakeTimers()

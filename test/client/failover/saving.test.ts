@@ -87,9 +87,9 @@ describe('what is saved', () => {
     const store = new MemoryCursorStore({ cursor: at(100), host: 'old.example', time: '' })
     const { network, failovers, subscription } = start({}, { store })
     const first = subscription.next()
-    expect(asked(await network.dialled())).toBe(`a.example ${at(80)}`)
+    expect(asked(await network.dialled())).toBe(`a.example ${at(40)}`)
     expect(failovers).toEqual([
-      { reason: 'moved', from: 'old.example', to: 'a.example', cursor: at(80), error: undefined },
+      { reason: 'moved', from: 'old.example', to: 'a.example', cursor: at(40), error: undefined },
     ])
     await subscription.return()
     await first
@@ -130,8 +130,8 @@ describe('what is saved', () => {
     expect(asked(one)).toBe(`b.example ${at(100)}`)
     one.open().send(cursor(at(100), 'now'))
     const two = await network.dialled()
-    expect(asked(two)).toBe(`b.example ${at(80)}`)
-    two.open().send(cursor(at(80), 'now'), note(at(101), 'x'))
+    expect(asked(two)).toBe(`b.example ${at(40)}`)
+    two.open().send(cursor(at(40), 'now'), note(at(101), 'x'))
     expect(await first).toEqual(['x'])
     expect(failovers).toMatchObject([{ reason: 'sequence-changed', to: 'b.example' }])
     await subscription.return()
