@@ -14,6 +14,7 @@ export type { HostCheck, HostStanding } from './failover/host-check.js'
 export type { WantedSubprotocols } from './offered-subprotocols.js'
 export * from './subscribe-error.js'
 export type {
+  InvalidFrame,
   Reconnection,
   RequiredParams,
   SubscribeOptions,

@@ -10,7 +10,7 @@ import { offeredSubprotocols } from './offered-subprotocols.js'
 import type { PolledFeed } from './polled-feed.js'
 import { Progress } from './progress.js'
 import { ReceiveQueue } from './receive-queue.js'
-import { decodeReceived, isInDefault } from './received-frame.js'
+import { decodeReceived, invalidFrame, isInDefault } from './received-frame.js'
 import { reconnectDelayMs } from './reconnect-delay.js'
 import { SilenceWatch } from './silence-watch.js'
 import {
@@ -22,6 +22,7 @@ import {
   SubprotocolEchoError,
   type SubscribeError,
 } from './subscribe-error.js'
+import type { InvalidFrame } from './subscribe-options.js'
 import type { HostFeedPlan } from './subscription-plan.js'
 
 /** The connection that is open, or being opened. */
@@ -295,11 +296,22 @@ export class HostFeed<M extends TypedMessage> implements PolledFeed<M> {
     try {
       return decodeReceived(this.#plan, subprotocol, frame, binary)
     } catch (error) {
-      if (!isFirst || !isInDefault(this.#plan, subprotocol, frame, binary)) throw error
+      if (!isFirst || !isInDefault(this.#plan, subprotocol, frame, binary)) {
+        this.#skipInvalid(invalidFrame(this.#plan, subprotocol, frame, error))
+        return undefined
+      }
     }
     this.#isEchoing = true
     this.#reconnect(new SubprotocolEchoError(subprotocol, defaultSubprotocol))
     return undefined
+  }
+
+  #skipInvalid(invalid: InvalidFrame): void {
+    const { seq } = invalid
+    const before = this.#progress.cursor
+    if (seq !== undefined && !this.#progress.skip(seq)) return
+    if (this.#progress.cursor !== before) this.#failures = 0
+    this.#plan.options.onInvalid?.(invalid)
   }
 
   /** Has the server go on sending once half of what waited has been consumed. */

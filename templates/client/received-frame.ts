@@ -1,7 +1,9 @@
+import { DecodeError } from '../errors.js'
 import type { DecodedFrame } from '../frame/decoded-frame.js'
 import type { Subprotocol } from '../frame/subprotocol.js'
 import type { TypedMessage } from '../stream/descriptor.js'
 import { ProtocolError } from './subscribe-error.js'
+import type { InvalidFrame } from './subscribe-options.js'
 import type { HostFeedPlan } from './subscription-plan.js'
 
 /**
@@ -43,6 +45,28 @@ export function isInDefault<M extends TypedMessage>(
   } catch {
     return false
   }
+}
+
+/**
+ * What is known of a frame that breaks the lexicon, where somebody wants to be told of it.
+ *
+ * @param error what decoding it threw
+ * @throws that error where nobody does, or where more is broken than the lexicon
+ */
+export function invalidFrame<M extends TypedMessage>(
+  { descriptor, options }: FrameTerms<M>,
+  subprotocol: Subprotocol,
+  frame: Uint8Array,
+  error: unknown,
+): InvalidFrame {
+  if (options.onInvalid === undefined || !(error instanceof DecodeError)) throw error
+  try {
+    const { kind, type, seq } = descriptor.codecs[subprotocol].peek(frame)
+    if (kind === 'message') return { error, type, seq, frame }
+  } catch {
+    // What cannot be read that far was never meant to be a message.
+  }
+  throw error
 }
 
 /** What decides how frames are read. */

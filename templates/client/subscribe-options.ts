@@ -1,3 +1,4 @@
+import type { DecodeError } from '../errors.js'
 import type { BackoffOptions } from './backoff.js'
 import type { EndpointOptions } from './endpoint.js'
 import type { FailoverOptions } from './failover/failover-options.js'
@@ -12,6 +13,18 @@ import type { SubscribeError } from './subscribe-error.js'
 export type UnknownFrame =
   | { readonly kind: 'unknown-message'; readonly type: string | undefined }
   | { readonly kind: 'unknown-op'; readonly op: number | string }
+
+/** A message that breaks the stream's lexicon, in a frame that is in order otherwise; it was skipped. */
+export interface InvalidFrame {
+  /** What is wrong with it, and where. */
+  readonly error: DecodeError
+  /** The message's full type, `<nsid>#<fragment>`. */
+  readonly type: string | undefined
+  /** Its sequence number; absent where its type has none. */
+  readonly seq: number | undefined
+  /** All of it, in the wire format of the connection. */
+  readonly frame: Uint8Array
+}
 
 /** A connection was lost and another one will be tried. */
 export interface Reconnection {
@@ -75,6 +88,13 @@ export interface SubscribeOptions<P> extends EndpointOptions, ShardOptions, Curs
   readonly backoff?: BackoffOptions
   /** Told of frames that were skipped. What it throws ends the subscription. */
   readonly onUnknown?: (frame: UnknownFrame) => void
+  /**
+   * Told of messages that break the lexicon, each of which is then skipped as if it had been
+   * processed: the position moves on. Without it such a message ends the subscription with its
+   * `DecodeError`, and so does a frame of which not even the type and the number can be read. What it
+   * throws ends the subscription, too.
+   */
+  readonly onInvalid?: (frame: InvalidFrame) => void
   /** Told of lost connections. What it throws ends the subscription. */
   readonly onReconnect?: (reconnection: Reconnection) => void
 }
