@@ -2,7 +2,7 @@ import type { Subprotocol } from '../frame/subprotocol.js'
 import type { TypedMessage } from '../stream/descriptor.js'
 import { FailoverFeed } from './failover/failover-feed.js'
 import { ProcessedPlace } from './failover/processed-place.js'
-import { schemeOfHost } from './host-status.js'
+import { hostScheme } from './host-scheme.js'
 import type { Position } from './position.js'
 import { PositionMeter } from './position-meter.js'
 import { PositionWatch } from './position-watch.js'
@@ -262,7 +262,7 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
     let saved: SavedCursor | undefined
     const from = await unlessAborted(async () => {
       saved = await store?.load()
-      return startPoint(start, saved, () => this.#askScheme(), Date.now())
+      return startPoint(start, saved, () => hostScheme(this.#plan), Date.now())
     }, signal)
     if (from === undefined) this.#ended(undefined)
     this.#start = from
@@ -283,16 +283,6 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
       },
     )
     return this.#feed
-  }
-
-  /** How the first host that says so makes sequence numbers. */
-  async #askScheme(): Promise<string | undefined> {
-    const { descriptor, options, urls } = this.#plan
-    for (const url of urls) {
-      const scheme = await schemeOfHost(url(undefined), descriptor.nsid, options.signal)
-      if (scheme !== undefined) return scheme
-    }
-    return undefined
   }
 
   #ended(error: unknown): void {

@@ -20,9 +20,9 @@ export function cursor(
   return { $type: `${nsid}#cursor`, cursor: at, highestSeq, live, ...more }
 }
 
-/** A subscription to `relay.example` in a network in memory; it reconnects at once. */
+/** A subscription, to `relay.example` by default, in a network in memory; it reconnects at once. */
 export function start(
-  options: Omit<SubscribeOptions<Params>, 'host'> = {},
+  options: SubscribeOptions<Params> = {},
   network = new FakeNetwork(),
 ): { readonly network: FakeNetwork; readonly subscription: Subscription<Message> } {
   const all = { host: 'relay.example', backoff: { minMs: 0, maxMs: 0 }, ...options }

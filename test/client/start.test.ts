@@ -8,9 +8,13 @@ import { subscribe } from '../../templates/client/node/subscribe.js'
 import { noteFrame, stream } from '../server/example-stream.js'
 import { brief, listen, startHost } from '../server/harness.js'
 import { FakeNetwork } from './fake-dial.js'
+import { cursor as cursorMessage, note, start } from './start-subscription.js'
+
+/** Where no host answers. */
+const nobody = 'ws://127.0.0.1:9'
 
 /** The `cursor` parameter that a subscription connects with; null where there is none. */
-async function asked(cursor: Start, host = 'ws://127.0.0.1:9'): Promise<string | null> {
+async function asked(cursor: Start, host = nobody): Promise<string | null> {
   const network = new FakeNetwork()
   const subscription = new Subscription(planSubscription(stream, { host, cursor }, network.dial))
   const first = subscription.next()
@@ -88,7 +92,7 @@ describe('since', () => {
     expect(error).toMatchObject({ code: 'no-time', action: 'give-up' })
     expect(String(error)).toBe(
       "StartError: since: the host's sequence numbers (counter) do not tell the time; " +
-        "start from a cursor, 'oldest' or 'live'",
+        "give positions that were saved before it, or start from a cursor, 'oldest' or 'live'",
     )
   })
 
@@ -97,9 +101,66 @@ describe('since', () => {
     ['answers nonsense', 200, 'nonsense'],
     ['answers something else', 200, '{"seqScheme":5}'],
     ['answers without end', 200, `{"seqScheme":"unix-micros"${' '.repeat(200_000)}}`],
-  ])('is not guessed where the host %s', async (_what, status, body) => {
+  ])('is left to the first #cursor where the host %s', async (_what, status, body) => {
     const http = createServer((_request, response) => response.writeHead(status).end(body))
-    const error = await fails({ since: '5m' }, `ws://${await listen(http)}`)
-    expect(error).toMatchObject({ name: 'StartError', code: 'unknown-scheme' })
+    const { network, subscription } = start({
+      host: `ws://${await listen(http)}`,
+      cursor: { since: '5m' },
+    })
+    const first = subscription.next()
+    const probe = await network.dialled()
+    expect(probe.url.searchParams.get('cursor')).toBe(null)
+    const time = '2026-01-02T03:04:05.000Z'
+    const told = { seqScheme: 'unix-micros', time }
+    probe.open().send(cursorMessage(0, 0, true, told))
+    const real = await network.dialled()
+    expect(probe.closedWith).toBe(1000)
+    // Back from the host's clock, whatever one's own reads.
+    expect(real.url.searchParams.get('cursor')).toBe(String((Date.parse(time) - 5 * 60_000) * 1000))
+    await subscription.return()
+    await first
+  })
+
+  it('is not guessed where the host says nothing of its numbers', async () => {
+    const { network, subscription } = start({ host: nobody, cursor: { since: '5m' } })
+    const first = subscription.next()
+    ;(await network.dialled()).open().send(note(1))
+    await expect(first).rejects.toMatchObject({ name: 'StartError', code: 'unknown-scheme' })
+  })
+
+  it('is not waited for where a host refuses for good', async () => {
+    const { network, subscription } = start({ host: nobody, cursor: { since: '5m' } })
+    const first = subscription.next()
+    const refusal = { kind: 'refused', reason: 'other', detail: 'no', status: 403 } as const
+    ;(await network.dialled()).end(refusal)
+    await expect(first).rejects.toMatchObject({ name: 'ConnectError', status: 403 })
+  })
+
+  it.each([
+    ['2026-01-01T00:00:09Z', undefined],
+    ['2026-01-01T00:00:10Z', '5'],
+    ['2026-01-01T00:00:39Z', '7'],
+    ['2026-01-01T00:00:40Z', '9'],
+  ])('%s is found by positions that were saved on a host that counts', async (since, expected) => {
+    const host = 'relay.example'
+    const saved = [
+      { cursor: 9, host, time: '2026-01-01T00:00:40Z' },
+      { cursor: 5, host, time: '2026-01-01T00:00:10Z' },
+      { cursor: 7, host, time: '2026-01-01T00:01:00Z', streamTime: '2026-01-01T00:00:20Z' },
+    ]
+    const { network, subscription } = start({
+      host: nobody,
+      cursor: { since: new Date(since), saved },
+    })
+    const first = subscription.next()
+    ;(await network.dialled()).open().send(cursorMessage(10, 10, true, { seqScheme: 'counter' }))
+    if (expected === undefined) {
+      await expect(first).rejects.toMatchObject({ code: 'no-time' })
+      return
+    }
+    const real = await network.dialled()
+    expect(real.url.searchParams.get('cursor')).toBe(expected)
+    await subscription.return()
+    await first
   })
 })
