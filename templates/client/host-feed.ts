@@ -12,7 +12,7 @@ import { Progress } from './progress.js'
 import { ReceiveQueue } from './receive-queue.js'
 import { decodeReceived, invalidFrame, isInDefault } from './received-frame.js'
 import { reconnectDelayMs } from './reconnect-delay.js'
-import { SilenceWatch } from './silence-watch.js'
+import { idleLimitMs, SilenceWatch } from './silence-watch.js'
 import {
   ProtocolError,
   ReceiveQueueError,
@@ -43,9 +43,6 @@ interface Connection {
 
 /** A connection that lasted so long was none that brought nothing, in milliseconds. */
 const lastingMs = 10_000
-
-/** How long a server may be silent that repeats `#cursor` where it has nothing else to send. */
-const idleLimitMs = 120_000
 
 /**
  * The messages of a stream from one host, `#cursor` and `#info` among them, over as many connections

@@ -1,3 +1,9 @@
+/**
+ * How long a server may be silent that repeats `#cursor` where it has nothing else to send, in
+ * milliseconds.
+ */
+export const idleLimitMs = 120_000
+
 /** In how many steps silence is counted. */
 const steps = 4
 

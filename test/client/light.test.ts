@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { DialEnd } from '../../templates/client/dial.js'
 import { DisconnectError, subscribe } from '../../templates/client/light/index.js'
 import { nsid, stream } from '../server/example-stream.js'
@@ -191,6 +191,46 @@ describe('a light subscription that reconnects', () => {
       '2, 4 ms: HTTP 503: no connection in xrpc.v1.json',
       '3, 4 ms: ConsumerTooSlow',
     ])
+  })
+
+  it.each([
+    ['that sends #cursor', {}, [cursor(0, 0, true)], 120_000],
+    ['of which that was said', { idleTimeoutMs: 2000 }, [], 2000],
+  ] as const)('when nothing comes from a server %s', async (_what, options, messages, limitMs) => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const reasons: string[] = []
+    const { network, subscription } = startLight({
+      ...options,
+      onReconnect: ({ error }) => reasons.push(error.message),
+    })
+    const all = lightBriefs(subscription, messages.length + 1)
+    const one = await network.dialled()
+    one.open(json).send(...messages)
+    await vi.advanceTimersByTimeAsync(limitMs - 1)
+    expect(reasons).toEqual([])
+    await vi.advanceTimersByTimeAsync(limitMs / 2)
+    expect(one.closedWith).toBe(1000)
+    expect(reasons).toEqual([`the connection was given up: no message within ${limitMs} ms`])
+    const two = await network.dialled()
+    two.open(json).send(note(1))
+    expect((await all).at(-1)).toBe('note 1')
+    await subscription.return()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('never for silence where that is not wanted', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const { network, subscription } = startLight({ idleTimeoutMs: 0 })
+    const all = lightBriefs(subscription, 2)
+    const one = await network.dialled()
+    one.open(json).send(cursor(0, 0, true))
+    await vi.advanceTimersByTimeAsync(600_000)
+    expect(one.closedWith).toBe(undefined)
+    one.send(note(1))
+    expect(await all).toHaveLength(2)
+    await subscription.return()
   })
 
   it('waits for as long as it said, whatever the old connection still does', async () => {

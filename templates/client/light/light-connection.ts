@@ -1,9 +1,11 @@
 import type { Subprotocol } from '../../frame/subprotocol.js'
 import type { Dial, DialEnd } from '../dial.js'
+import { SilenceWatch } from '../silence-watch.js'
 import {
   ConnectError,
   DisconnectError,
   ProtocolError,
+  SilenceError,
   type SubscribeError,
 } from '../subscribe-error.js'
 
@@ -18,6 +20,8 @@ export interface LightConnection {
   take(): Uint8Array | undefined
   /** Why it is over; absent while it is not. There may be frames left to take. */
   end(): LightEnd | undefined
+  /** Gives it up from now on where nothing comes for so many milliseconds. */
+  expectSound(idleMs: number): void
   /** Closes it, unless it is over; nothing more is received. */
   close(end: LightEnd, code?: number): void
 }
@@ -43,11 +47,17 @@ export function connectInJson(
   let bytes = 0
   let over: LightEnd | undefined
 
+  let silence: SilenceWatch | undefined
+
+  const finish = (end: LightEnd) => {
+    over = end
+    silence?.stop()
+    changed()
+  }
   const close = (end: LightEnd, code = 1000) => {
     if (over !== undefined) return
-    over = end
     dialled.close(code, '')
-    changed()
+    finish(end)
   }
   const check = (spoken: string) => {
     if (spoken === json) return
@@ -61,6 +71,7 @@ export function connectInJson(
       opened: (selected) => check(selected || defaultSubprotocol),
       received: (frame, binary) => {
         if (over !== undefined) return
+        silence?.heard()
         if (binary) return check('binary messages')
         newest.push(frame)
         bytes += frame.length
@@ -68,9 +79,7 @@ export function connectInJson(
         else changed()
       },
       ended: (end) => {
-        if (over !== undefined) return
-        over = errorOf(end)
-        changed()
+        if (over === undefined) finish(errorOf(end))
       },
     },
   )
@@ -89,6 +98,13 @@ export function connectInJson(
       return frame
     },
     end: () => over,
+    expectSound: (idleMs) => {
+      silence ??= new SilenceWatch(
+        idleMs,
+        () => over === undefined,
+        () => close(new SilenceError('message', idleMs)),
+      )
+    },
     close,
   }
 }
