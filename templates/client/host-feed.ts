@@ -41,6 +41,12 @@ interface Connection {
   silence: SilenceWatch | undefined
 }
 
+/**
+ * A server that negotiated nothing is not offered anything for so long, in milliseconds, which would
+ * take two connections instead of one each time. By then it may have been replaced by a newer one.
+ */
+const unnegotiatedMs = 600_000
+
 /** A connection that lasted so long was none that brought nothing, in milliseconds. */
 const lastingMs = 10_000
 
@@ -70,6 +76,8 @@ export class HostFeed<M extends TypedMessage> implements PolledFeed<M> {
   #failures = 0
   /** Whether the host selects subprotocols that it does not speak. */
   #isEchoing = false
+  /** Until when it is taken to negotiate nothing, so that nothing is offered. */
+  #silentUntilMs = 0
 
   constructor(plan: HostFeedPlan<M>, events: FeedEvents<M>) {
     this.#plan = plan
@@ -159,9 +167,10 @@ export class HostFeed<M extends TypedMessage> implements PolledFeed<M> {
   #connect(): void {
     const { descriptor, options, url, dial } = this.#plan
     const { defaultSubprotocol } = descriptor
-    const offers = this.#isEchoing
-      ? []
-      : offeredSubprotocols(options.subprotocols, defaultSubprotocol)
+    const offers =
+      this.#isEchoing || Date.now() < this.#silentUntilMs
+        ? []
+        : offeredSubprotocols(options.subprotocols, defaultSubprotocol)
     const request = { url: url(this.#progress.cursor), offers, defaultSubprotocol }
     const connection: Connection = {
       subprotocol: undefined,
@@ -171,7 +180,8 @@ export class HostFeed<M extends TypedMessage> implements PolledFeed<M> {
       isRead: false,
       silence: undefined,
       dialled: dialNegotiated(dial, request, {
-        opened: (subprotocol) => {
+        opened: (subprotocol, negotiates) => {
+          if (!negotiates) this.#silentUntilMs = Date.now() + unnegotiatedMs
           connection.subprotocol = subprotocol
           connection.openedMs = Date.now()
           if (options.idleTimeoutMs !== undefined) this.#expectSound(connection)

@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -89,6 +89,17 @@ describe('a file', () => {
     for (let cursor = 1; cursor <= 20; cursor++) await store.save({ ...plain, cursor })
     expect(readdirSync(path)).toEqual(['cursor.json'])
     expect(await store.load()).toEqual({ ...plain, cursor: 20 })
+  })
+
+  it('is written by two programs at once, as when one takes over from the other', async () => {
+    const path = join(folder(), 'cursor.json')
+    const save = async (first: number) => {
+      const store = new FileCursorStore(path)
+      for (let cursor = first; cursor < first + 50; cursor++) await store.save({ ...plain, cursor })
+    }
+    await Promise.all([save(100), save(200)])
+    expect([149, 249]).toContain((await new FileCursorStore(path).load())?.cursor)
+    expect(readdirSync(dirname(path))).toEqual(['cursor.json'])
   })
 
   it('in a folder that is not there cannot be saved', async () => {

@@ -166,7 +166,8 @@ describe('ws', () => {
 
   it('tells why it was refused', async () => {
     const { authority } = await startHost()
-    const subscription = subscribeByWs(stream, { host: `ws://${authority}`, cursor: -1 })
+    const url = `ws://${authority}/xrpc/${stream.nsid}?cursor=-1`
+    const subscription = subscribeByWs(stream, { url })
     await expect(subscription.next()).rejects.toEqual(
       new ConnectError('InvalidRequest: cursor: -1 is below 0', 400),
     )

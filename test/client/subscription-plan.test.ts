@@ -26,6 +26,21 @@ describe('planSubscription', () => {
     expect(planSubscription(stream, options, dial).url(undefined)).toBe(url)
   })
 
+  it.each([-1, 1.5, Number.NaN, Infinity, 2 ** 53])('does not start at %d', (cursor) => {
+    expect(() => planSubscription(stream, { host: 'h', cursor }, dial)).toThrow(
+      new RangeError(
+        `cursor: ${cursor} is no sequence number, which is an integer from 0 to 2^53-1`,
+      ),
+    )
+  })
+
+  it('writes a cursor as the stream has it', () => {
+    const options = { host: 'h', writeCursor: (cursor: number) => `c${cursor}` }
+    const { url } = planSubscription(stream, options, dial)
+    expect(url(7)).toBe('wss://h/xrpc/org.example.subscribeNotes?cursor=c7')
+    expect(url(undefined)).toBe('wss://h/xrpc/org.example.subscribeNotes')
+  })
+
   it('takes the cursor of the parameters where there is no other', () => {
     const options = { host: 'h', params: { cursor: 5 } }
     expect(planSubscription(stream, options, dial).start).toBe(5)

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Subprotocol } from '../../templates/frame/subprotocol.js'
 import {
   ConnectError,
@@ -331,29 +331,34 @@ describe('subprotocols', () => {
     await lines
   })
 
-  it.each(['no-subprotocol', 'unknown'] as const)(
-    'dials again without offers after "%s", and offers again the next time',
-    async (reason) => {
-      const reconnections: unknown[] = []
-      const { network, subscription } = start({
-        subprotocols: offers,
-        onReconnect: (reconnection) => reconnections.push(reconnection),
-      })
-      const lines = briefs(subscription, 1)
-      ;(await network.dialled()).refuse(reason)
-      const second = await network.dialled()
-      expect(second.offers).toEqual([])
-      second.open().send(note(1))
-      expect(await lines).toEqual(['note 1'])
-      expect(subscription.subprotocol).toBe('xrpc.v0.cbor')
-      expect(reconnections).toEqual([])
-      second.drop()
-      const next = subscription.next()
-      expect((await network.dialled()).offers).toEqual(offers)
-      await subscription.return()
-      await next
-    },
-  )
+  it.each([
+    ['no-subprotocol', 'for ten minutes', []],
+    ['unknown', 'this once', offers],
+  ] as const)('dials again without offers after "%s", %s', async (reason, _howLong, nextOffers) => {
+    const reconnections: unknown[] = []
+    const { network, subscription } = start({
+      subprotocols: offers,
+      onReconnect: (reconnection) => reconnections.push(reconnection),
+    })
+    const lines = briefs(subscription, 1)
+    ;(await network.dialled()).refuse(reason)
+    const second = await network.dialled()
+    expect(second.offers).toEqual([])
+    second.open().send(note(1))
+    expect(await lines).toEqual(['note 1'])
+    expect(subscription.subprotocol).toBe('xrpc.v0.cbor')
+    expect(reconnections).toEqual([])
+    second.drop()
+    const next = subscription.next()
+    const third = await network.dialled()
+    expect(third.offers).toEqual(nextOffers)
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 600_000 })
+    onTestFinished(() => void vi.useRealTimers())
+    third.open().drop()
+    expect((await network.dialled()).offers).toEqual(offers)
+    await subscription.return()
+    await next
+  })
 
   it('does not dial again once it has ended', async () => {
     const { network, subscription } = start({ subprotocols: offers })

@@ -43,8 +43,12 @@ describe('parseRetryAfter', () => {
     ['0', 0],
     ['Fri, 02 Jan 2026 03:04:35 GMT', 30_000],
     ['Thu, 01 Jan 2026 00:00:00 GMT', 0],
+    ['99999999999', 99_999_999_999_000],
     ['soon', undefined],
     ['', undefined],
+    ['1.5', undefined],
+    ['-5', undefined],
+    ['2026-01-02', undefined],
   ])('reads %j as %j milliseconds', (header, ms) => {
     expect(parseRetryAfter(header, nowMs)).toBe(ms)
   })
