@@ -1,5 +1,7 @@
 import { describeValue } from '../../check/wording.js'
 import type { LexiconSchema } from '../../load/lexicon.js'
+import { allAllowed } from './mime-patterns.js'
+import { isWithinFormat } from './string-formats.js'
 
 /** A constraint that is another one now, or there no longer, or there only now. */
 export interface ConstraintChange {
@@ -7,25 +9,46 @@ export interface ConstraintChange {
   /** Whether something that was allowed is not any more, and the reverse. */
   readonly narrowed: boolean
   readonly widened: boolean
+  /** Whether it lists the values that there are, which types made from it do too. */
+  readonly listsValues: boolean
   readonly message: string
 }
 
-const lowerBounds = ['minimum', 'minLength', 'minGraphemes']
-const upperBounds = ['maximum', 'maxLength', 'maxGraphemes', 'maxSize']
-const sets = ['enum', 'accept']
-const exact = ['const', 'format']
+/** Whether all that the first allows is allowed by the second too; neither is absent. */
+type IsWithin = (inner: unknown, outer: unknown) => boolean
+
+const lowerBound: IsWithin = (inner, outer) => Number(inner) >= Number(outer)
+const upperBound: IsWithin = (inner, outer) => Number(inner) <= Number(outer)
+
+const constraints: Readonly<Record<string, IsWithin>> = {
+  minimum: lowerBound,
+  minLength: lowerBound,
+  minGraphemes: lowerBound,
+  maximum: upperBound,
+  maxLength: upperBound,
+  maxGraphemes: upperBound,
+  maxSize: upperBound,
+  accept: (inner, outer) => allAllowed(strings(inner), strings(outer)),
+  format: (inner, outer) => isWithinFormat(String(inner), String(outer)),
+  enum: (inner, outer) => items(inner).every((item) => items(outer).includes(item)),
+  const: (inner, outer) => inner === outer,
+}
+
+const listsValues: ReadonlySet<string> = new Set(['enum', 'const'])
 
 /** How the constraints on a value have changed; `knownValues` constrain nothing. */
 export function* compareConstraints(
   before: LexiconSchema,
   after: LexiconSchema,
 ): Generator<ConstraintChange> {
-  for (const name of [...lowerBounds, ...upperBounds, ...sets, ...exact]) {
+  for (const [name, isWithin] of Object.entries(constraints)) {
     const old = constraint(before, name)
     const now = constraint(after, name)
-    const change = { name, ...effect(name, old, now) }
-    if (!change.narrowed && !change.widened) continue
-    yield { ...change, message: `${name} ${wording(old, now)}` }
+    const narrowed = !allows(name, old, now, isWithin)
+    const widened = !allows(name, now, old, isWithin)
+    if (!narrowed && !widened) continue
+    const message = `${name} ${wording(old, now)}`
+    yield { name, narrowed, widened, listsValues: listsValues.has(name), message }
   }
 }
 
@@ -38,28 +61,23 @@ function constraint(schema: LexiconSchema, name: string): unknown {
   return Object.hasOwn(schema, name) ? Reflect.get(schema, name) : undefined
 }
 
-function effect(name: string, old: unknown, now: unknown) {
-  if (old === undefined || now === undefined) {
-    const isSame = old === now
-    return { narrowed: !isSame && old === undefined, widened: !isSame && now === undefined }
-  }
-  if (typeof old === 'number' && typeof now === 'number' && !exact.includes(name)) {
-    const rises = now > old
-    const isLower = lowerBounds.includes(name)
-    return {
-      narrowed: now !== old && rises === isLower,
-      widened: now !== old && rises !== isLower,
-    }
-  }
-  if (Array.isArray(old) && Array.isArray(now)) {
-    const oldItems: readonly unknown[] = old
-    const nowItems: readonly unknown[] = now
-    return {
-      narrowed: oldItems.some((item) => !nowItems.includes(item)),
-      widened: nowItems.some((item) => !oldItems.includes(item)),
-    }
-  }
-  return { narrowed: old !== now, widened: old !== now }
+function allows(name: string, inner: unknown, outer: unknown, isWithin: IsWithin): boolean {
+  if (constrainsNothing(name, outer)) return true
+  return !constrainsNothing(name, inner) && isWithin(inner, outer)
+}
+
+function constrainsNothing(name: string, value: unknown): boolean {
+  if (value === undefined) return true
+  if (name === 'accept') return strings(value).length === 0 || strings(value).includes('*/*')
+  return value === 0 && (name === 'minLength' || name === 'minGraphemes')
+}
+
+function items(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+function strings(value: unknown): readonly string[] {
+  return items(value).filter((item) => typeof item === 'string')
 }
 
 function wording(old: unknown, now: unknown): string {
