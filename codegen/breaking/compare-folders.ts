@@ -6,10 +6,10 @@ import type { LexiconDocument } from '../load/lexicon.js'
 import type { LoadedDocument } from '../load/loaded-document.js'
 import { AgainstError, type Before } from './against/before.js'
 import { compareDocuments } from './compare/documents.js'
+import { documentRemoved } from './compare/removals.js'
 import type { Change } from './finding.js'
 import { isIgnored, type Ignore } from './ignores.js'
 import { scopes, type EvolutionRule, type Scope } from './rule.js'
-import { evolutionRules } from './rules.js'
 
 /**
  * A change that breaks somebody. Its `path` is the place as `--ignore` takes it, such as
@@ -60,9 +60,7 @@ export function compareFolders(
     const document = now.get(old.id)
     if (document === undefined) {
       if (!before.sameFolder) continue
-      const message = `the document ${old.id} was removed`
-      const change = { rule: evolutionRules.documentRemoved, path: [], message }
-      changes.push(...breakingChange(change, old.id, source, wanted))
+      changes.push(...breakingChange(documentRemoved(old), old.id, source, wanted))
       continue
     }
     compared++

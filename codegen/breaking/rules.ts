@@ -5,18 +5,39 @@ export const evolutionRules = {
   documentRemoved: {
     name: 'document-removed',
     description:
-      'A document stays: whoever generates from it, or calls what it describes, needs it.',
+      'A document with an endpoint, a record type or a permission set stays: whoever calls, writes, asks for or generates from it needs it.',
     wire: 'error',
     source: 'error',
   },
+  endpointRemoved: {
+    name: 'endpoint-removed',
+    description:
+      'A query, procedure or subscription stays: programs that run go on calling it, and are refused.',
+    wire: 'error',
+    source: 'error',
+  },
+  recordRemoved: {
+    name: 'record-removed',
+    description:
+      'A record type stays: records of it lie in repositories, and programs go on writing and reading them.',
+    wire: 'error',
+    source: 'error',
+  },
+  permissionSetRemoved: {
+    name: 'permission-set-removed',
+    description: 'A permission set stays: whoever asks for it by its name is refused.',
+    wire: 'error',
+  },
   definitionRemoved: {
     name: 'definition-removed',
-    description: 'A definition stays, since documents of others may refer to it.',
+    description:
+      'A definition that others may refer to stays, by itself and with its document; programs that run have it already.',
     source: 'error',
   },
   definitionTypeChanged: {
     name: 'definition-type-changed',
-    description: 'A definition keeps its type: an object stays an object, a query a query.',
+    description:
+      'A definition keeps its type: an object stays an object, a query is no procedure later.',
     wire: 'error',
     source: 'error',
   },

@@ -3,6 +3,7 @@ import type { LexiconDefinition, LexiconDocument } from '../../load/lexicon.js'
 import type { Change, Versions } from '../finding.js'
 import { evolutionRules } from '../rules.js'
 import { compareMethods, compareSubscriptions } from './endpoints.js'
+import { definitionRemoved } from './removals.js'
 import { compareObjects, compareSchemas } from './schemas.js'
 import { compareShardKeys } from './shard-keys.js'
 
@@ -16,11 +17,7 @@ export function* compareDocuments(
     const path = ['defs', name]
     const now = Object.hasOwn(after.defs, name) ? after.defs[name] : undefined
     if (now === undefined) {
-      yield {
-        rule: evolutionRules.definitionRemoved,
-        path,
-        message: `the definition ${quote(name)} was removed`,
-      }
+      yield definitionRemoved(old, name, nsid)
     } else if (old.type !== now.type) {
       yield {
         rule: evolutionRules.definitionTypeChanged,
