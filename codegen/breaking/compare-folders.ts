@@ -7,6 +7,7 @@ import type { LoadedDocument } from '../load/loaded-document.js'
 import { AgainstError, type Before } from './against/before.js'
 import { compareDocuments } from './compare/documents.js'
 import { documentRemoved } from './compare/removals.js'
+import { compareShardKeys } from './compare/shard-keys.js'
 import type { Change } from './finding.js'
 import { isIgnored, type Ignore } from './ignores.js'
 import { scopes, type EvolutionRule, type Scope } from './rule.js'
@@ -52,20 +53,29 @@ export function compareFolders(
       return [lexicon.id, { source, lexicon }]
     }),
   )
+  const old = new Map(
+    before.documents.flatMap((source) => {
+      const lexicon = lexiconOf(source) ?? (before.sameFolder ? refuse(source) : undefined)
+      return lexicon === undefined ? [] : [[lexicon.id, { source, lexicon }] as const]
+    }),
+  )
   const changes: BreakingChange[] = []
   let compared = 0
-  for (const source of before.documents) {
-    const old = lexiconOf(source) ?? (before.sameFolder ? refuse(source) : undefined)
-    if (old === undefined) continue
-    const document = now.get(old.id)
-    if (document === undefined) {
-      if (!before.sameFolder) continue
-      changes.push(...breakingChange(documentRemoved(old), old.id, source, wanted))
-      continue
+  for (const [nsid, { source, lexicon }] of old) {
+    const document = now.get(nsid)
+    if (document !== undefined) {
+      compared++
+      for (const change of compareDocuments(lexicon, document.lexicon)) {
+        changes.push(...breakingChange(change, nsid, document.source, wanted))
+      }
+    } else if (before.sameFolder) {
+      changes.push(...breakingChange(documentRemoved(lexicon), nsid, source, wanted))
     }
-    compared++
-    for (const change of compareDocuments(old, document.lexicon)) {
-      changes.push(...breakingChange(change, old.id, document.source, wanted))
+  }
+  for (const { nsid, change } of compareShardKeys(lexiconsOf(old), lexiconsOf(now))) {
+    const document = now.get(nsid)
+    if (document !== undefined) {
+      changes.push(...breakingChange(change, nsid, document.source, wanted))
     }
   }
   return {
@@ -78,6 +88,12 @@ export function compareFolders(
 
 function lexiconOf(source: LoadedDocument): LexiconDocument | undefined {
   return source.intact ? shapeOf(source).lexicon : undefined
+}
+
+function lexiconsOf(
+  documents: ReadonlyMap<string, { readonly lexicon: LexiconDocument }>,
+): ReadonlyMap<string, LexiconDocument> {
+  return new Map([...documents].map(([nsid, { lexicon }]) => [nsid, lexicon]))
 }
 
 function refuse({ file }: LoadedDocument): never {

@@ -5,7 +5,6 @@ import { evolutionRules } from '../rules.js'
 import { compareMethods, compareSubscriptions } from './endpoints.js'
 import { definitionRemoved } from './removals.js'
 import { compareObjects, compareSchemas } from './schemas.js'
-import { compareShardKeys } from './shard-keys.js'
 
 /** Every change between two versions of a document that breaks a rule. */
 export function* compareDocuments(
@@ -28,7 +27,6 @@ export function* compareDocuments(
       yield* compareDefinitions({ before: old, after: now, path, nsid })
     }
   }
-  yield* compareShardKeys({ before, after, path: [], nsid })
 }
 
 /** Both are of the same type. */
