@@ -28,6 +28,12 @@ export const evolutionRules = {
     description: 'A permission set stays: whoever asks for it by its name is refused.',
     wire: 'error',
   },
+  permissionRemoved: {
+    name: 'permission-removed',
+    description:
+      'What a permission set grants stays granted: sessions lose it when they refresh their tokens.',
+    wire: 'error',
+  },
   definitionRemoved: {
     name: 'definition-removed',
     description:

@@ -73,6 +73,15 @@ export interface LexiconRecord extends Described {
 
 export interface LexiconPermissionSet extends Described {
   readonly type: 'permission-set'
+  readonly permissions: readonly LexiconPermission[]
+}
+
+/** What is granted on a resource. Which parameters there are depends on the resource. */
+export interface LexiconPermission {
+  readonly type: 'permission'
+  /** `repo`, `rpc`, or one that is not known yet. */
+  readonly resource: string
+  readonly [parameter: string]: unknown
 }
 
 /** What may stand as a property, an array's items, or a definition that others refer to. */

@@ -3,6 +3,7 @@ import type { LexiconDefinition, LexiconDocument } from '../../load/lexicon.js'
 import type { Change, Versions } from '../finding.js'
 import { evolutionRules } from '../rules.js'
 import { compareMethods, compareSubscriptions } from './endpoints.js'
+import { comparePermissionSets } from './permission-sets.js'
 import { definitionRemoved } from './removals.js'
 import { compareObjects, compareSchemas } from './schemas.js'
 
@@ -56,6 +57,8 @@ function* compareDefinitions({
       path: [...path, 'record'],
       nsid,
     })
+  } else if (before.type === 'permission-set' && after.type === 'permission-set') {
+    yield* comparePermissionSets({ before, after, path, nsid })
   } else if (isSchema(before) && isSchema(after)) {
     yield* compareSchemas({ before, after, path, nsid })
   }
