@@ -10,7 +10,8 @@ import { documentRemoved } from './compare/removals.js'
 import { compareShardKeys } from './compare/shard-keys.js'
 import type { Change } from './finding.js'
 import { isIgnored, type Ignore } from './ignores.js'
-import { scopes, type EvolutionRule, type Scope } from './rule.js'
+import { scopes, type Scope } from './rule.js'
+import { severitiesOf, type Severities } from './severities.js'
 
 /**
  * A change that breaks somebody. Its `path` is the place as `--ignore` takes it, such as
@@ -102,12 +103,14 @@ function refuse({ file }: LoadedDocument): never {
 
 /** None where the change breaks nothing that is asked about. */
 function breakingChange(
-  { rule, path, message }: Change,
+  change: Change,
   nsid: string,
   source: LoadedDocument,
   wanted: readonly Scope[],
 ): readonly BreakingChange[] {
-  const severity = severityOf(rule, wanted)
+  const { rule, path, message } = change
+  const severities = severitiesOf(change)
+  const severity = worstOf(severities, wanted)
   if (severity === undefined) return []
   const { line, column } = source.positionOf(path)
   return [
@@ -119,16 +122,15 @@ function breakingChange(
       column,
       path: placeOf(nsid, path),
       message,
-      hint: `breaks ${scopes.filter((scope) => rule[scope] !== undefined).join(' and ')}`,
-      wire: rule.wire ?? null,
-      source: rule.source ?? null,
+      hint: `breaks ${scopes.filter((scope) => severities[scope] !== null).join(' and ')}`,
+      ...severities,
     },
   ]
 }
 
-function severityOf(rule: EvolutionRule, wanted: readonly Scope[]): Severity | undefined {
-  const severities = wanted.map((scope) => rule[scope])
-  return severities.includes('error') ? 'error' : severities.find((each) => each !== undefined)
+function worstOf(severities: Severities, wanted: readonly Scope[]): Severity | undefined {
+  const all = wanted.map((scope) => severities[scope])
+  return all.includes('error') ? 'error' : (all.find((each) => each !== null) ?? undefined)
 }
 
 function placeOf(nsid: string, [, definition, ...rest]: Change['path']): string {

@@ -21,4 +21,9 @@ export interface EvolutionRule {
   readonly wire?: Severity
   /** How bad it is for programs that are compiled anew; absent where they do not notice. */
   readonly source?: Severity
+  /**
+   * Whose data is refused, where it is that of one side alone: what was written under the old document,
+   * or what is written under the new one. Decides what the rule means where data goes one way only.
+   */
+  readonly refuses?: 'old' | 'new'
 }

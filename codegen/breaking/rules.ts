@@ -71,24 +71,28 @@ export const evolutionRules = {
     description: 'A member stays in its union: data with it exists.',
     wire: 'error',
     source: 'error',
+    refuses: 'old',
   },
   unionClosed: {
     name: 'union-closed',
     description: 'An open union stays open: data may hold members that nobody here knows.',
     wire: 'error',
     source: 'error',
+    refuses: 'old',
   },
   unionOpened: {
     name: 'union-opened',
     description: 'A closed union stays closed: programs refuse what was not in it.',
     wire: 'error',
     source: 'warning',
+    refuses: 'new',
   },
   closedUnionMemberAdded: {
     name: 'closed-union-member-added',
     description: 'A closed union gets no new members: programs refuse what was not in it.',
     wire: 'error',
     source: 'error',
+    refuses: 'new',
   },
   fieldRemoved: {
     name: 'field-removed',
@@ -114,40 +118,63 @@ export const evolutionRules = {
     description: 'A new field is optional: old data does not have it.',
     wire: 'error',
     source: 'error',
+    refuses: 'old',
   },
   fieldMadeRequired: {
     name: 'field-made-required',
     description: 'An optional field stays optional: old data may lack it.',
     wire: 'error',
     source: 'error',
+    refuses: 'old',
   },
   fieldMadeOptional: {
     name: 'field-made-optional',
     description: 'A required field stays required: old programs refuse data without it.',
     wire: 'error',
     source: 'error',
+    refuses: 'new',
   },
   fieldMadeNullable: {
     name: 'field-made-nullable',
     description: 'A field that may not be null stays so: old programs refuse null.',
     wire: 'error',
     source: 'error',
+    refuses: 'new',
   },
   fieldMadeNonNullable: {
     name: 'field-made-non-nullable',
     description: 'A field that may be null stays so: old data may have null.',
     wire: 'error',
     source: 'warning',
+    refuses: 'old',
   },
   constraintNarrowed: {
     name: 'constraint-narrowed',
     description: 'What was allowed in a value stays allowed: old data may have it.',
     wire: 'error',
+    refuses: 'old',
   },
   constraintWidened: {
     name: 'constraint-widened',
     description: 'What was not allowed in a value stays so: old programs refuse it.',
     wire: 'error',
+    refuses: 'new',
+  },
+  enumValueRemoved: {
+    name: 'enum-value-removed',
+    description:
+      'The values that an enum or a const allows stay allowed: old data has them, and code names them.',
+    wire: 'error',
+    source: 'error',
+    refuses: 'old',
+  },
+  enumValueAdded: {
+    name: 'enum-value-added',
+    description:
+      'An enum or a const allows no further values: old programs refuse them, and code that goes through all of them no longer compiles. `knownValues` may grow.',
+    wire: 'error',
+    source: 'error',
+    refuses: 'new',
   },
   defaultChanged: {
     name: 'default-changed',
@@ -179,10 +206,29 @@ export const evolutionRules = {
     wire: 'error',
     source: 'error',
   },
+  parameterMadeOptional: {
+    name: 'parameter-made-optional',
+    description:
+      'A required parameter stays required for servers that are compiled anew: they read it without asking whether it is there.',
+    source: 'warning',
+  },
   parameterNarrowed: {
     name: 'parameter-narrowed',
     description: 'What was allowed in a parameter stays allowed: old clients may send it.',
     wire: 'error',
+  },
+  parameterValueRemoved: {
+    name: 'parameter-value-removed',
+    description:
+      'The values that an enum or a const of a parameter allows stay allowed: old clients send them, and code names them.',
+    wire: 'error',
+    source: 'error',
+  },
+  parameterValueAdded: {
+    name: 'parameter-value-added',
+    description:
+      'An enum or a const of a parameter allows no further values where servers go through all of them.',
+    source: 'warning',
   },
   errorRemoved: {
     name: 'error-removed',
@@ -192,20 +238,40 @@ export const evolutionRules = {
   },
   bodyAdded: {
     name: 'body-added',
-    description: 'A procedure without an input gets none: old clients send no body.',
+    description:
+      'An endpoint without an input gets none, since old clients send no body; nor without an output, since servers that are compiled anew return none.',
     wire: 'error',
     source: 'error',
+    refuses: 'old',
   },
   bodyRemoved: {
     name: 'body-removed',
-    description: 'An input or output stays.',
+    description:
+      'An input or output stays: servers refuse a body that they do not expect, and clients wait for theirs.',
     wire: 'error',
     source: 'error',
   },
+  bodySchemaAdded: {
+    name: 'body-schema-added',
+    description:
+      'An input or output without a schema gets none: old clients send whatever they like.',
+    wire: 'error',
+    source: 'error',
+    refuses: 'old',
+  },
+  bodySchemaRemoved: {
+    name: 'body-schema-removed',
+    description: 'The schema of an input or output stays: old clients rely on what it promises.',
+    wire: 'error',
+    source: 'error',
+    refuses: 'new',
+  },
   bodyEncodingChanged: {
     name: 'body-encoding-changed',
-    description: 'An input or output keeps its encoding.',
+    description:
+      'An input or output keeps its encoding; an input may take more of them, an output be one of those that it was.',
     wire: 'error',
+    source: 'error',
   },
   recordKeyChanged: {
     name: 'record-key-changed',

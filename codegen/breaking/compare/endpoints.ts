@@ -1,6 +1,5 @@
 import { quote } from '../../check/wording.js'
 import type {
-  LexiconBody,
   LexiconError,
   LexiconProcedure,
   LexiconQuery,
@@ -8,8 +7,8 @@ import type {
 } from '../../load/lexicon.js'
 import type { Change, Versions } from '../finding.js'
 import { evolutionRules } from '../rules.js'
+import { compareBodies } from './bodies.js'
 import { compareParameters } from './parameters.js'
-import { compareSchemas } from './schemas.js'
 import { compareUnions } from './unions.js'
 
 const standardSubprotocol = 'xrpc.v0.cbor'
@@ -45,26 +44,11 @@ export function* compareMethods(
   const { before, after, path, nsid } = versions
   yield* compareRequests(versions)
   if (before.type === 'procedure' && after.type === 'procedure') {
-    yield* compareBodies({
-      before: before.input,
-      after: after.input,
-      path: [...path, 'input'],
-      nsid,
-    })
-    if (before.input === undefined && after.input !== undefined) {
-      yield {
-        rule: evolutionRules.bodyAdded,
-        path: [...path, 'input'],
-        message: 'there was no input, and there is one now',
-      }
-    }
+    const inputs = { before: before.input, after: after.input, path: [...path, 'input'], nsid }
+    yield* compareBodies(inputs, 'input')
   }
-  yield* compareBodies({
-    before: before.output,
-    after: after.output,
-    path: [...path, 'output'],
-    nsid,
-  })
+  const outputs = { before: before.output, after: after.output, path: [...path, 'output'], nsid }
+  yield* compareBodies(outputs, 'output')
 }
 
 function* compareRequests({
@@ -96,40 +80,4 @@ function* compareErrors({
       message: `the error ${quote(name)} was removed`,
     }
   }
-}
-
-function* compareBodies({
-  before,
-  after,
-  path,
-  nsid,
-}: Versions<LexiconBody | undefined>): Generator<Change> {
-  if (before === undefined) return
-  const part = String(path.at(-1))
-  if (after === undefined) {
-    yield { rule: evolutionRules.bodyRemoved, path, message: `the ${part} was removed` }
-    return
-  }
-  if (before.encoding !== after.encoding) {
-    yield {
-      rule: evolutionRules.bodyEncodingChanged,
-      path: [...path, 'encoding'],
-      message: `the encoding was ${quote(before.encoding)}, and is ${quote(after.encoding)} now`,
-    }
-  }
-  if (before.schema === undefined) return
-  if (after.schema === undefined) {
-    yield {
-      rule: evolutionRules.bodyRemoved,
-      path,
-      message: `the schema of the ${part} was removed`,
-    }
-    return
-  }
-  yield* compareSchemas({
-    before: before.schema,
-    after: after.schema,
-    path: [...path, 'schema'],
-    nsid,
-  })
 }

@@ -7,7 +7,7 @@ import { compareDefaults } from './schemas.js'
 
 /**
  * What became of the parameters of an endpoint. They go one way only, from clients to servers: what is
- * allowed now and was not breaks nobody.
+ * allowed now and was not breaks no program that runs.
  */
 export function* compareParameters({
   before,
@@ -28,11 +28,17 @@ export function* compareParameters({
       }
       continue
     }
-    if (after?.required?.includes(name) === true && before?.required?.includes(name) !== true) {
+    const wasRequired = before?.required?.includes(name) === true
+    const isRequired = after?.required?.includes(name) === true
+    if (wasRequired !== isRequired) {
       yield {
-        rule: evolutionRules.parameterMadeRequired,
+        rule: isRequired
+          ? evolutionRules.parameterMadeRequired
+          : evolutionRules.parameterMadeOptional,
         path: place,
-        message: `the parameter ${quote(name)} was optional, and is required now`,
+        message: isRequired
+          ? `the parameter ${quote(name)} was optional, and is required now`
+          : `the parameter ${quote(name)} was required, and is optional now`,
       }
     }
     const oldType = typeName(was)
@@ -49,16 +55,7 @@ export function* compareParameters({
     if (was.type === 'array' && is.type === 'array') {
       pairs.push({ before: was.items, after: is.items, path: [...place, 'items'], nsid })
     }
-    for (const pair of pairs) {
-      for (const { name: constraint, narrowed, message } of compareConstraints(
-        pair.before,
-        pair.after,
-      )) {
-        if (!narrowed) continue
-        const at = Object.hasOwn(pair.after, constraint) ? [...pair.path, constraint] : pair.path
-        yield { rule: evolutionRules.parameterNarrowed, path: at, message }
-      }
-    }
+    for (const pair of pairs) yield* compareAllowed(pair)
     yield* compareDefaults({ before: was, after: is, path: place, nsid })
   }
   for (const name of after?.required ?? []) {
@@ -68,6 +65,21 @@ export function* compareParameters({
       path: [...path, 'properties', name],
       message: `the new parameter ${quote(name)} is required`,
     }
+  }
+}
+
+function* compareAllowed({
+  before,
+  after,
+  path,
+}: Versions<LexiconParams['properties'][string]>): Generator<Change> {
+  for (const change of compareConstraints(before, after)) {
+    const { name, narrowed, widened, listsValues, message } = change
+    const place = Object.hasOwn(after, name) ? [...path, name] : path
+    const { parameterNarrowed, parameterValueRemoved, parameterValueAdded } = evolutionRules
+    const narrower = listsValues ? parameterValueRemoved : parameterNarrowed
+    if (narrowed) yield { rule: narrower, path: place, message }
+    if (widened && listsValues) yield { rule: parameterValueAdded, path: place, message }
   }
 }
 

@@ -17,10 +17,15 @@ export function* compareSchemas(versions: Versions<LexiconSchema>): Generator<Ch
     }
     return
   }
-  for (const { name, narrowed, widened, message } of compareConstraints(before, after)) {
+  for (const change of compareConstraints(before, after)) {
+    const { name, narrowed, widened, listsValues, message } = change
     const place = Object.hasOwn(after, name) ? [...path, name] : path
-    if (narrowed) yield { rule: evolutionRules.constraintNarrowed, path: place, message }
-    if (widened) yield { rule: evolutionRules.constraintWidened, path: place, message }
+    const { constraintNarrowed, constraintWidened, enumValueRemoved, enumValueAdded } =
+      evolutionRules
+    const narrower = listsValues ? enumValueRemoved : constraintNarrowed
+    const wider = listsValues ? enumValueAdded : constraintWidened
+    if (narrowed) yield { rule: narrower, path: place, message }
+    if (widened) yield { rule: wider, path: place, message }
   }
   yield* compareDefaults(versions)
   if (before.type === 'object' && after.type === 'object') {
