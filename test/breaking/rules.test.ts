@@ -1,49 +1,60 @@
 import { describe, expect, it } from 'vitest'
 
-import { compareFolders } from '../../codegen/breaking/compare-folders.js'
+import { compareFolders, type BreakingChange } from '../../codegen/breaking/compare-folders.js'
 import { evolutionRules } from '../../codegen/breaking/rules.js'
 import type { EvolutionRule } from '../../codegen/breaking/rule.js'
 import { folderOf, lexicon, loadInMemory, objectOf } from '../check/in-memory-folder.js'
-import { evolutionCases } from './cases.js'
+import type { EvolutionExample } from './examples/evolution-example.js'
+import { evolutionExamples, ruleExamples } from './examples/index.js'
 
 const rules: readonly EvolutionRule[] = Object.values(evolutionRules)
 
-function compare(before: object, after: object, sameFolder = true) {
-  const old = loadInMemory({ 'a/b/x.json': before })
-  const now = loadInMemory({ 'a/b/x.json': after })
-  return compareFolders({ documents: old.documents, name: 'before', sameFolder }, now.documents)
+function compare({ before, after }: Pick<EvolutionExample, 'before' | 'after'>) {
+  const { documents } = loadInMemory(folderOf(...before))
+  const now = loadInMemory(folderOf(...after)).documents
+  return compareFolders({ documents, name: 'before', sameFolder: true }, now)
+}
+
+function lineFor({ path, message, rule: name, wire, source }: BreakingChange): string {
+  const rule = rules.find((each) => each.name === name)
+  const isUsual = wire === (rule?.wire ?? null) && source === (rule?.source ?? null)
+  const severities = isUsual ? '' : ` (wire: ${wire ?? 'fine'}, source: ${source ?? 'fine'})`
+  return `${path}: ${message} [${name}]${severities}`
+}
+
+function rulesBroken(example: EvolutionExample): readonly string[] {
+  return compare(example).changes.map(({ rule }) => rule)
+}
+
+/** The name of the rule under a key of `evolutionRules`. */
+function ruleName(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 
 describe('a change', () => {
-  it.each(evolutionCases.map((each) => [each.name, each] as const))(
-    '%s',
-    (_name, { before, after, lines }) => {
-      const { changes, compared } = compare(before, after)
-      const said = changes.map(({ path, message, rule }) => `${path}: ${message} [${rule}]`)
-      expect(said.toSorted()).toEqual(lines.toSorted())
-      expect(compared).toBe(1)
-    },
-  )
+  it.each(evolutionExamples.map((each) => [each.name, each] as const))('%s', (_name, example) => {
+    expect(compare(example).changes.map(lineFor).toSorted()).toEqual(example.lines.toSorted())
+  })
 
   it('of nothing is none, whatever a document holds', () => {
-    for (const { before, after } of evolutionCases) {
-      expect(compare(before, before).changes).toEqual([])
-      expect(compare(after, after).changes).toEqual([])
+    for (const { before, after } of evolutionExamples) {
+      expect(compare({ before, after: before }).changes).toEqual([])
+      expect(compare({ before: after, after }).changes).toEqual([])
     }
+  })
+
+  it('has a name of its own', () => {
+    const names = evolutionExamples.map(({ name }) => name)
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
   })
 })
 
 describe('a document that is missing', () => {
-  const gone = lexicon('gone', { main: objectOf({}) })
+  const gone = lexicon('gone', { main: { type: 'query' } })
   const here = lexicon('here', { main: objectOf({}) })
-  const now = loadInMemory(folderOf(here)).documents
-  const { documents } = loadInMemory(folderOf(gone, here))
 
   it('was removed, where the folder had it', () => {
-    const { changes, compared } = compareFolders(
-      { documents, name: 'before', sameFolder: true },
-      now,
-    )
+    const { changes, compared } = compare({ before: [gone, here], after: [here] })
     expect(compared).toBe(1)
     expect(changes).toEqual([
       {
@@ -62,8 +73,10 @@ describe('a document that is missing', () => {
   })
 
   it("is none of ours, where it is among somebody else's", () => {
-    const { changes } = compareFolders({ documents, name: 'package', sameFolder: false }, now)
-    expect(changes).toEqual([])
+    const { documents } = loadInMemory(folderOf(gone, here))
+    const now = loadInMemory(folderOf(here)).documents
+    const before = { documents, name: 'package', sameFolder: false }
+    expect(compareFolders(before, now).changes).toEqual([])
   })
 })
 
@@ -81,11 +94,80 @@ describe('the rules', () => {
     )
   })
 
-  it('are each broken by a case', () => {
-    const broken = evolutionCases.flatMap(({ lines }) =>
-      lines.flatMap((line) => /\[([a-z-]+)\]$/.exec(line)?.[1] ?? []),
+  it('say how bad each change is', () => {
+    const severities = rules.map(
+      ({ name, wire, source }) => `${name}: ${wire ?? 'fine'}, ${source ?? 'fine'}`,
     )
-    const names = rules.map(({ name }) => name).filter((name) => name !== 'document-removed')
-    expect(new Set(broken)).toEqual(new Set(names))
+    expect(severities).toEqual([
+      'document-removed: error, error',
+      'endpoint-removed: error, error',
+      'record-removed: error, error',
+      'permission-set-removed: error, fine',
+      'permission-removed: error, fine',
+      'definition-removed: fine, error',
+      'definition-type-changed: error, error',
+      'message-removed: error, error',
+      'default-subprotocol-changed: error, fine',
+      'shard-key-changed: error, fine',
+      'union-member-removed: error, error',
+      'union-closed: error, error',
+      'union-opened: error, warning',
+      'closed-union-member-added: error, error',
+      'field-removed: error, error',
+      'optional-field-removed: warning, error',
+      'field-type-changed: error, error',
+      'required-field-added: error, error',
+      'field-made-required: error, error',
+      'field-made-optional: error, error',
+      'field-made-nullable: error, error',
+      'field-made-non-nullable: error, warning',
+      'constraint-narrowed: error, fine',
+      'constraint-widened: error, fine',
+      'enum-value-removed: error, error',
+      'enum-value-added: error, error',
+      'default-changed: warning, fine',
+      'parameter-removed: error, error',
+      'parameter-type-changed: error, error',
+      'required-parameter-added: error, error',
+      'parameter-made-required: error, error',
+      'parameter-made-optional: fine, warning',
+      'parameter-narrowed: error, fine',
+      'parameter-value-removed: error, error',
+      'parameter-value-added: fine, warning',
+      'error-removed: warning, error',
+      'body-added: error, error',
+      'body-removed: error, error',
+      'body-schema-added: error, error',
+      'body-schema-removed: error, error',
+      'body-encoding-changed: error, error',
+      'record-key-changed: error, fine',
+    ])
+  })
+
+  it('stand under their names', () => {
+    expect(rules.map(({ name }) => name)).toEqual(Object.keys(evolutionRules).map(ruleName))
+  })
+
+  it('have examples each', () => {
+    expect(Object.keys(ruleExamples).toSorted()).toEqual(Object.keys(evolutionRules).toSorted())
   })
 })
+
+describe.each(Object.entries(ruleExamples).map(([key, each]) => [ruleName(key), each] as const))(
+  '%s',
+  (name, { breaks, keeps }) => {
+    it('is broken by each example that is to break it', () => {
+      expect(breaks.filter((example) => !rulesBroken(example).includes(name))).toEqual([])
+      expect(breaks.length).toBeGreaterThan(0)
+    })
+
+    it('is kept by each example that is to keep it, which is a change as well', () => {
+      expect(keeps.filter((example) => rulesBroken(example).includes(name))).toEqual([])
+      const unchanged = keeps.filter(
+        ({ before, after }) => JSON.stringify(before) === JSON.stringify(after),
+      )
+      expect(unchanged).toEqual([])
+      expect(keeps.length).toBeGreaterThan(0)
+    })
+  },
+)
