@@ -27,7 +27,8 @@ export interface BreakingOptions extends ComparisonOptions {
 
 /**
  * Prints the changes between two versions of lexicons that break somebody, and returns the exit code:
- * 1 where one of them is an error. In a format for machines, standard output holds nothing else.
+ * 1 where one of them is an error, and where there was nothing to compare. In a format for machines,
+ * standard output holds nothing else.
  */
 export async function runBreaking(
   options: BreakingOptions,
@@ -53,6 +54,8 @@ export async function runBreaking(
     return fail(error.message)
   }
   const { changes, compared } = comparison
+  const apart = nothingCompared(lexicons, before)
+  if (compared === 0 && changes.length === 0) return fail(apart)
   const text = formatChanges(changes, format, terminal.out.color)
   if (text !== '') terminal.out.write(`${text}\n`)
   const summary = format === 'text' ? terminal.out : terminal.err
@@ -62,7 +65,12 @@ export async function runBreaking(
       : tallyDiagnostics(summary, changes)
   const name = escapeUnprintable(before.name)
   summary.write(`${count(compared, 'document')} compared with ${name}: ${tally}\n`)
+  if (compared === 0) return fail(apart)
   return changes.some(({ severity }) => severity === 'error') ? exitCode.failure : exitCode.fine
+}
+
+function nothingCompared(lexicons: string, { name }: Before): string {
+  return `no document is in both ${lexicons} and ${name}, so that nothing was compared; name two versions of the same lexicons with --lexicons and --against`
 }
 
 async function documentsBefore(against: Against, lexicons: string): Promise<Before> {

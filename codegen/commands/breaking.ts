@@ -84,7 +84,11 @@ function ignoresFrom(args: readonly string[], command: Command) {
 }
 
 const notes = `
-Exit code 1 says that a change is an error; warnings alone are fine.
+Exit codes:
+  0  nothing breaking, or warnings alone
+  1  a change is an error; or there was nothing to compare: lexicons that cannot be
+     read, or no document in both. Standard error says which with "error:"
+  2  a wrong option or a missing argument
 
 Examples:
   $ lexstream breaking --against git:main

@@ -1,14 +1,17 @@
 import { execFileSync } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import { run } from './run-in-process.js'
 import { temporaryFolder, writeTree } from './temporary-folder.js'
 
+function documentOf(defs: object, id = 'com.example.thing'): string {
+  return `${JSON.stringify({ lexicon: 1, id, defs }, null, 2)}\n`
+}
+
 function thing(properties: object, required: readonly string[] = []): string {
-  const defs = { thing: { type: 'object', required, properties } }
-  return `${JSON.stringify({ lexicon: 1, id: 'com.example.thing', defs }, null, 2)}\n`
+  return documentOf({ thing: { type: 'object', required, properties } })
 }
 
 const path = 'com/example/thing.json'
@@ -171,6 +174,95 @@ describe('against a package', () => {
     )
     expect((await breaking('npm:ws')).err).toBe('error: ws: it exports no lexicons as "schemas"\n')
   })
+})
+
+function nothingCompared(name: string): string {
+  return `error: no document is in both ${now} and ${name}, so that nothing was compared; name two versions of the same lexicons with --lexicons and --against\n`
+}
+
+async function moveThing(): Promise<void> {
+  await rm(join(now, path))
+  const moved = documentOf({ thing: { type: 'object', properties: {} } }, 'com.example.other')
+  await writeTree(now, { 'com/example/other.json': moved })
+}
+
+describe('where no document is in both', () => {
+  it.each([['text'], ['json'], ['github']])(
+    'does not call that fine, be it of a package: %s',
+    async (format) => {
+      expect(await breaking('npm:@atproto/api', '--format', format)).toEqual({
+        code: 1,
+        out: '',
+        err: nothingCompared('@atproto/api'),
+      })
+    },
+  )
+
+  it.each([[['--scope', 'wire']], [['--ignore', '*', 'com.example.thing']]])(
+    'does not call that fine, be it that nothing of it breaks: %j',
+    async (args) => {
+      await moveThing()
+      expect(await breaking(before, ...args)).toEqual({
+        code: 1,
+        out: '',
+        err: nothingCompared(before),
+      })
+    },
+  )
+
+  it('says what is missing as well, where it was in the folder', async () => {
+    await moveThing()
+    expect(await breaking(before)).toEqual({
+      code: 1,
+      out: [
+        `${before}/${path}:1:1 com.example.thing: the document com.example.thing was removed (breaks source) [error definition-removed]`,
+        `0 documents compared with ${before}: 1 error`,
+        '',
+      ].join('\n'),
+      err: nothingCompared(before),
+    })
+  })
+
+  it('says so of a revision', async () => {
+    git('init', '-q')
+    git('add', '.')
+    git('commit', '-qm', 'first')
+    await moveThing()
+    const { code, err } = await breaking('git:HEAD')
+    expect(code).toBe(1)
+    expect(err).toBe(nothingCompared(`${now} at HEAD`))
+  })
+})
+
+describe('a query', () => {
+  const other = { type: 'object', properties: {} }
+
+  it('that goes from a document breaks programs that run', async () => {
+    await writeTree(before, { [path]: documentOf({ main: { type: 'query' }, other }) })
+    await writeTree(now, { [path]: documentOf({ other }) })
+    expect(await breaking(before, '--scope', 'wire')).toEqual({
+      code: 1,
+      out: [
+        `${now}/${path}:4:11 com.example.thing#main: the query com.example.thing was removed (breaks wire and source) [error endpoint-removed]`,
+        `1 document compared with ${before}: 1 error`,
+        '',
+      ].join('\n'),
+      err: '',
+    })
+  })
+})
+
+it('says what its exit codes mean', async () => {
+  const { out } = await run(['breaking', '--help'])
+  expect(out).toContain(
+    [
+      'Exit codes:',
+      '  0  nothing breaking, or warnings alone',
+      '  1  a change is an error; or there was nothing to compare: lexicons that cannot be',
+      '     read, or no document in both. Standard error says which with "error:"',
+      '  2  a wrong option or a missing argument',
+    ].join('\n'),
+  )
 })
 
 it('refuses documents that are none', async () => {
