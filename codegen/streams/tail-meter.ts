@@ -8,17 +8,21 @@ const sampleMs = 250
 /** What a shorter time shows is no rate. */
 const shortestMs = 1000
 
-/** Where the consumer was at a moment. */
-interface Sample {
+/** What the speed of a tail is measured in. */
+type Unit = 'messages' | 'seqs' | 'seconds'
+
+/** Where the consumer was at a moment; what is not known is left out. */
+interface Sample extends Readonly<Partial<Record<Unit, number>>> {
   readonly atMs: number
   readonly messages: number
-  readonly cursor: number
+  /** The age of the position, which is to shrink. */
+  readonly seconds?: number
 }
 
 /** What is left to be sent, and in which unit its speed is to be measured. */
 interface Distance {
   readonly amount: number
-  readonly unit: 'messages' | 'seqs'
+  readonly unit: Unit
   readonly text: string
 }
 
@@ -33,10 +37,9 @@ export class TailMeter {
     this.#now = now
   }
 
-  /** A sequenced message was consumed, and everything up to `cursor` has been now. */
-  count(cursor: number): void {
+  /** A sequenced message was consumed. */
+  count(): void {
     this.#messages += 1
-    this.#sample(cursor)
   }
 
   /** Another connection begins: what the last one brought says nothing of its speed. */
@@ -46,11 +49,11 @@ export class TailMeter {
 
   /**
    * All of it in one line: `cursor 70 · behind 30 messages · 12/s · 3 s left · backfill`. What is
-   * not known is left out.
+   * not known is left out. Speeds are known from where it stood when this was called before.
    */
   describe(position: Position): string {
     const { cursor, live } = position
-    if (cursor !== undefined) this.#sample(cursor)
+    this.#sample(position)
     const parts = cursor === undefined ? ['no position yet'] : [`cursor ${cursor}`]
     const left = live === true ? undefined : distanceLeft(position)
     if (left !== undefined) parts.push(`behind ${left.text}`)
@@ -64,22 +67,30 @@ export class TailMeter {
     return parts.join(' · ')
   }
 
-  #sample(cursor: number): void {
+  #sample({ cursor, behind }: Position): void {
     const atMs = this.#now()
     const last = this.#samples.at(-1)
     if (last !== undefined && atMs - last.atMs < sampleMs) return
-    this.#samples.push({ atMs, messages: this.#messages, cursor })
+    this.#samples.push({
+      atMs,
+      messages: this.#messages,
+      ...(cursor === undefined ? {} : { seqs: cursor }),
+      ...(behind.seconds === undefined ? {} : { seconds: behind.seconds }),
+    })
     while ((this.#samples[1]?.atMs ?? Infinity) <= atMs - windowMs) this.#samples.shift()
   }
 
-  #perSecond(unit: Distance['unit']): number | undefined {
-    const first = this.#samples[0]
+  #perSecond(unit: Unit): number | undefined {
+    const first = this.#samples.find((sample) => sample[unit] !== undefined)
     const last = this.#samples.at(-1)
-    if (first === undefined || last === undefined) return undefined
+    const from = first?.[unit]
+    const to = last?.[unit]
+    if (first === undefined || last === undefined || from === undefined || to === undefined) {
+      return undefined
+    }
     const elapsed = last.atMs - first.atMs
     if (elapsed < shortestMs) return undefined
-    const amount = unit === 'messages' ? last.messages - first.messages : last.cursor - first.cursor
-    return (amount / elapsed) * 1000
+    return ((unit === 'seconds' ? from - to : to - from) / elapsed) * 1000
   }
 }
 
@@ -89,12 +100,15 @@ function distanceLeft(position: Position): Distance | undefined {
     const amount = behind.messages
     return { amount, unit: 'messages', text: `${amount} messages` }
   }
-  if (cursor === undefined || highestSeq === undefined) return undefined
-  const amount = Math.max(0, highestSeq - cursor)
-  // Counters may leave gaps, so that there are no more messages than numbers.
-  const text =
-    seqScheme === 'unix-micros' ? showDuration(amount / 1000) : `at most ${amount} messages`
-  return { amount, unit: 'seqs', text }
+  if (cursor !== undefined && highestSeq !== undefined) {
+    const amount = Math.max(0, highestSeq - cursor)
+    // Counters may leave gaps, so that there are no more messages than numbers.
+    const text =
+      seqScheme === 'unix-micros' ? showDuration(amount / 1000) : `at most ${amount} messages`
+    return { amount, unit: 'seqs', text }
+  }
+  if (behind.seconds === undefined) return undefined
+  return { amount: behind.seconds, unit: 'seconds', text: showDuration(behind.seconds * 1000) }
 }
 
 function showRate(perSecond: number): string {

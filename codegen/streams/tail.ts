@@ -202,8 +202,7 @@ class Tail {
     clearTimeout(this.#timer)
     if (this.#isFirst) this.#noticeFirst(message, subscription)
     this.#isFirst = false
-    const { cursor } = subscription
-    if (seqOf(message) !== undefined && cursor !== undefined) this.#meter.count(cursor)
+    if (seqOf(message) !== undefined) this.#meter.count()
     this.#messageWarnings.message(message)
   }
 

@@ -70,17 +70,17 @@ describe('how a tail stands', () => {
     subprotocol: 'xrpc.v0.cbor',
     inferred: false,
   }
-  let nowMs = 0
-  /** A meter that has seen so many messages a second for two seconds, up to `cursor`. */
-  const meterAt = (perSecond: number, cursor: number, step = 1) => {
-    nowMs = 0
+  /** What is said after two seconds of so many messages a second, where `at` says how it stands. */
+  const describeAfter = (perSecond: number, at: (ms: number) => Position): string => {
+    let nowMs = 0
+    let counted = 0
     const meter = new TailMeter(() => nowMs)
-    const count = perSecond * 2
-    for (let n = 0; n <= count; n++) {
-      nowMs = (n / count) * 2000
-      meter.count(cursor - (count - n) * step)
+    for (; nowMs < 2000; nowMs += 250) {
+      for (; counted < (perSecond * nowMs) / 1000; counted++) meter.count()
+      meter.describe(at(nowMs))
     }
-    return meter
+    for (; counted < perSecond * 2; counted++) meter.count()
+    return meter.describe(at(nowMs))
   }
 
   it.each([
@@ -97,31 +97,75 @@ describe('how a tail stands', () => {
       'cursor 70 · behind at most 400 messages · 20/s · 20 s left · backfill',
     ],
   ])('is told where %s', (_name, position, text) => {
-    expect(meterAt(20, 70).describe(position)).toBe(text)
+    const { cursor } = position
+    const at = (ms: number): Position =>
+      cursor === undefined ? position : { ...position, cursor: cursor - ((2000 - ms) / 1000) * 20 }
+    expect(describeAfter(20, at)).toBe(text)
   })
 
   it('is told in time where numbers tell the time', () => {
     // Each message a second after the one before: twenty times as fast as they came about.
     const cursor = 1_767_322_800_000_000
     const highestSeq = cursor + 600_000_000
-    const position: Position = {
+    const at = (ms: number): Position => ({
       ...none,
-      cursor,
+      cursor: cursor - (2000 - ms) * 20_000,
       highestSeq,
       live: false,
       seqScheme: 'unix-micros',
-    }
-    expect(meterAt(20, cursor, 1_000_000).describe(position)).toBe(
+    })
+    expect(describeAfter(20, at)).toBe(
       'cursor 1767322800000000 · behind 10 min · 20/s · 30 s left · backfill',
     )
   })
 
+  describe('by the age of its messages, where nothing else is known', () => {
+    const aged = (cursor: number, seconds: number): Position => ({
+      ...none,
+      cursor,
+      live: false,
+      behind: { ...none.behind, seconds },
+      inferred: true,
+    })
+
+    it('has the time left from the pace at which it shrinks', () => {
+      expect(describeAfter(48, (ms) => aged(183, 3600 + (2000 - ms) * 0.02))).toBe(
+        'cursor 183 · behind 60 min · 48/s · 3 min left · backfill',
+      )
+    })
+
+    it('has no time left where it grows', () => {
+      expect(describeAfter(48, (ms) => aged(183, 3600 - (2000 - ms) * 0.001))).toBe(
+        'cursor 183 · behind 60 min · 48/s · backfill',
+      )
+    })
+
+    it('has none until the first message of a connection has told', () => {
+      const untold = { ...none, cursor: 183, inferred: true }
+      expect(
+        describeAfter(48, (ms) => (ms < 1500 ? untold : aged(183, 3600 + (2000 - ms) * 0.02))),
+      ).toBe('cursor 183 · behind 60 min · 48/s · backfill')
+    })
+
+    it('is not said once the stream is live', () => {
+      expect(describeAfter(48, () => ({ ...aged(183, 4), live: true }))).toBe(
+        'cursor 183 · 48/s · live',
+      )
+    })
+  })
+
   it('has no rate at first, nor right after a connection was lost', () => {
-    const meter = meterAt(20, 70)
-    meter.restart()
-    expect(meter.describe({ ...none, cursor: 70, live: true })).toBe('cursor 70 · live')
+    let nowMs = 0
+    const meter = new TailMeter(() => nowMs)
+    const position = { ...none, cursor: 70, live: true }
+    expect(meter.describe(position)).toBe('cursor 70 · live')
+    for (let n = 0; n < 10; n++) meter.count()
     nowMs += 2000
-    expect(meter.describe({ ...none, cursor: 70, live: true })).toBe('cursor 70 · 0.0/s · live')
+    expect(meter.describe(position)).toBe('cursor 70 · 5.0/s · live')
+    meter.restart()
+    expect(meter.describe(position)).toBe('cursor 70 · live')
+    nowMs += 2000
+    expect(meter.describe(position)).toBe('cursor 70 · 0.0/s · live')
   })
 
   it.each([
