@@ -1,5 +1,6 @@
 import type { Position } from '../../templates/client/position.js'
 import { showDuration } from './duration.js'
+import { betweenParts } from './status-line.js'
 
 /** Rates are those of the last so many milliseconds. */
 const windowMs = 5000
@@ -64,7 +65,7 @@ export class TailMeter {
       parts.push(`${showDuration((left.amount / speed) * 1000)} left`)
     }
     if (live !== undefined) parts.push(live ? 'live' : 'backfill')
-    return parts.join(' · ')
+    return parts.join(betweenParts)
   }
 
   #sample({ cursor, behind }: Position): void {

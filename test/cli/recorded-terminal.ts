@@ -6,18 +6,21 @@ export interface RecordedTerminal extends Terminal {
   readonly err: RecordedStream
 }
 
+type RecordedOptions = Partial<Pick<TerminalStream, 'isTTY' | 'color' | 'columns'>>
+
 export class RecordedStream implements TerminalStream {
   text = ''
   readonly isTTY: boolean
   readonly color: boolean
-  readonly columns = undefined
+  readonly columns: number | undefined
   readonly #closed = new AbortController()
   readonly closed = this.#closed.signal
   #waiting: (() => void)[] = []
 
-  constructor({ isTTY = false, color = false } = {}) {
+  constructor({ isTTY = false, color = false, columns }: RecordedOptions = {}) {
     this.isTTY = isTTY
     this.color = color
+    this.columns = columns
   }
 
   write(text: string): void {
