@@ -69,7 +69,12 @@ export function declareTail(
       ),
     )
     .option('--json', 'print messages as JSON, whole')
-    .addOption(listOption('--fields <list>', 'only these fields, such as seq,repo,ops.path'))
+    .addOption(
+      listOption(
+        '--fields <list>',
+        'only these fields, such as seq,repo,ops.path, and only messages that have one of them',
+      ),
+    )
     .addOption(listOption('--type <list>', 'only messages of these types, such as commit,identity'))
     .addOption(
       parseWith(new Option('--count <n>', 'end after so many lines'), (text) =>

@@ -18,22 +18,35 @@ export interface LineFormat {
   readonly paintType: (type: string) => string
 }
 
-/** A message in one line, without the line break: JSON as the protocol has it, or for people. */
-export function messageLine(message: AnyMessage, nsid: string, format: LineFormat): string {
-  return format.json ? jsonLine(message, format) : readableLine(message, nsid, format)
+/**
+ * A message in one line, without the line break: JSON as the protocol has it, or for people. Absent
+ * where it has none of the fields.
+ */
+export function messageLine(
+  message: AnyMessage,
+  nsid: string,
+  format: LineFormat,
+): string | undefined {
+  const { fields, json } = format
+  const chosen = fields === undefined ? undefined : selectFields(message, fields)
+  if (chosen?.length === 0) return undefined
+  if (json) return jsonLine(chosen === undefined ? message : Object.fromEntries(chosen))
+  return readableLine(message, chosen ?? fieldsOf(message), nsid, format)
 }
 
-function jsonLine(message: AnyMessage, { fields }: LineFormat): string {
-  const shown = fields === undefined ? message : Object.fromEntries(selectFields(message, fields))
+function jsonLine(shown: LexMap): string {
   return escapeUnprintable(JSON.stringify(toJson(shown, whole)))
 }
 
 /** `<seq> <type> <name>=<value>…`, long values shortened; `-` stands for the seq where there is none. */
-function readableLine(message: AnyMessage, nsid: string, format: LineFormat): string {
-  const { fields, paintType } = format
+function readableLine(
+  message: AnyMessage,
+  shown: readonly (readonly [string, LexValue])[],
+  nsid: string,
+  { paintType }: LineFormat,
+): string {
   const seq = seqOf(message)
   const type = paintType(printable(shortTypeOf(message, nsid), longestText))
-  const shown = fields === undefined ? fieldsOf(message) : selectFields(message, fields)
   const pairs = shown
     .filter(([name]) => name !== 'seq' || seq === undefined)
     .map(([name, value]) => ` ${readableName(name)}=${readableValue(value)}`)

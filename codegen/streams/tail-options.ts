@@ -18,7 +18,7 @@ export interface TailOptions {
   /** The wire formats to ask for, most wanted first; none gets the stream's default. */
   readonly subprotocols: readonly Subprotocol[]
   readonly json: boolean
-  /** Which fields to show; absent for all. */
+  /** Which fields to show, of messages that have one of them; absent for all. */
   readonly fields: readonly string[] | undefined
   /** Which messages to show, as `commit`, `#commit` or by their full type; none for all. */
   readonly types: readonly string[]

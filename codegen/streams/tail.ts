@@ -186,11 +186,15 @@ class Tail {
     }
     for await (const message of subscription) {
       this.#notice(message, subscription)
-      if (this.#types.includes(message)) {
+      // A message without a number stands for no position that would be lost with it.
+      if (seqOf(message) === undefined) this.#consumed = subscription.cursor
+      const line = this.#types.includes(message)
+        ? messageLine(message, address.nsid, format)
+        : undefined
+      if (line !== undefined) {
         if (out.isTTY) this.#status.hide()
-        const line = `${messageLine(message, address.nsid, format)}\n`
         this.#printed += 1
-        await this.#gate.write(line, this.#consumed)
+        await this.#gate.write(`${line}\n`, this.#consumed)
         if (this.#printed === count) return
       }
       this.#consumed = subscription.cursor

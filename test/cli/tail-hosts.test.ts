@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 
+import { Interruption } from '../../codegen/interruption.js'
+import { runCommandLine } from '../../codegen/commands/command-line.js'
 import { noteFrame, nsid, stream } from '../server/example-stream.js'
+import { RecordedStream } from './recorded-terminal.js'
 import { run } from './run-in-process.js'
 import { startBareHost } from './tail-bare-host.js'
 import {
@@ -36,6 +39,27 @@ it.each(['tail', 'probe', 'conformance'])(
     )
   },
 )
+
+it('is told to be behind by the age of what a host sends that tells nothing else', async () => {
+  const time = new Date(Date.now() - 3_600_000).toISOString()
+  const { url } = await startWrongHost(
+    (webSocket) => {
+      const payload = { $type: `${nsid}#note`, seq: 7, time }
+      webSocket.send(JSON.stringify({ $type: 'message', payload }))
+    },
+    { select: 'xrpc.v1.json' },
+  )
+  const out = new RecordedStream()
+  const err = new RecordedStream({ isTTY: true })
+  const interrupt = new AbortController()
+  const code = runCommandLine(['tail', url, nsid, '--subprotocol', 'xrpc.v1.json'], {
+    terminal: { out, err },
+    interrupt: interrupt.signal,
+  })
+  await err.takeUntil('\r\u001B[2Kcursor 7 · behind 60 min · backfill')
+  interrupt.abort(new Interruption(130))
+  expect(await code).toBe(0)
+})
 
 describe('a bare @atproto/xrpc-server', () => {
   it('is followed like any other', async () => {

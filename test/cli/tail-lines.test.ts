@@ -54,35 +54,51 @@ describe('lines', () => {
     )
     expect(line(['seq', 'list.name'], true)).toBe('{"seq":7,"list.name":["a","b"]}')
   })
+
+  it.each([false, true])('are none where a message has none of the fields (JSON: %s)', (json) => {
+    expect(line(['did', 'list.other', 'seq.none'], json)).toBeUndefined()
+    expect(line(['did', 'seq'], json)).toBe(json ? '{"seq":7}' : '7 #thing')
+    expect(line(undefined, json)).toContain('thing')
+  })
 })
 
-describe('how a tail stands', () => {
-  const none: Position = {
-    cursor: undefined,
-    highestSeq: undefined,
-    lowestSeq: undefined,
-    live: undefined,
-    behind: { messages: undefined, bytes: undefined, seconds: undefined },
-    backfill: undefined,
-    seqScheme: undefined,
-    sequenceId: undefined,
-    host: 'host.example',
-    subprotocol: 'xrpc.v0.cbor',
-    inferred: false,
-  }
-  /** What is said after two seconds of so many messages a second, where `at` says how it stands. */
-  const describeAfter = (perSecond: number, at: (ms: number) => Position): string => {
-    let nowMs = 0
-    let counted = 0
-    const meter = new TailMeter(() => nowMs)
-    for (; nowMs < 2000; nowMs += 250) {
-      for (; counted < (perSecond * nowMs) / 1000; counted++) meter.count()
-      meter.describe(at(nowMs))
-    }
-    for (; counted < perSecond * 2; counted++) meter.count()
-    return meter.describe(at(nowMs))
-  }
+const none: Position = {
+  cursor: undefined,
+  highestSeq: undefined,
+  lowestSeq: undefined,
+  live: undefined,
+  behind: { messages: undefined, bytes: undefined, seconds: undefined },
+  backfill: undefined,
+  seqScheme: undefined,
+  sequenceId: undefined,
+  host: 'host.example',
+  subprotocol: 'xrpc.v0.cbor',
+  inferred: false,
+}
 
+/** A position of which nothing is known but its cursor and its age. */
+const aged = (cursor: number, seconds: number): Position => ({
+  ...none,
+  cursor,
+  live: false,
+  behind: { ...none.behind, seconds },
+  inferred: true,
+})
+
+/** What is said after two seconds of so many messages a second, where `at` says how it stands. */
+const describeAfter = (perSecond: number, at: (ms: number) => Position): string => {
+  let nowMs = 0
+  let counted = 0
+  const meter = new TailMeter(() => nowMs)
+  for (; nowMs < 2000; nowMs += 250) {
+    for (; counted < (perSecond * nowMs) / 1000; counted++) meter.count()
+    meter.describe(at(nowMs))
+  }
+  for (; counted < perSecond * 2; counted++) meter.count()
+  return meter.describe(at(nowMs))
+}
+
+describe('how a tail stands', () => {
   it.each([
     ['nothing is known', none, 'no position yet · 20/s'],
     ['it is live', { ...none, cursor: 70, live: true }, 'cursor 70 · 20/s · live'],
@@ -120,14 +136,6 @@ describe('how a tail stands', () => {
   })
 
   describe('by the age of its messages, where nothing else is known', () => {
-    const aged = (cursor: number, seconds: number): Position => ({
-      ...none,
-      cursor,
-      live: false,
-      behind: { ...none.behind, seconds },
-      inferred: true,
-    })
-
     it('has the time left from the pace at which it shrinks', () => {
       expect(describeAfter(48, (ms) => aged(183, 3600 + (2000 - ms) * 0.02))).toBe(
         'cursor 183 · behind 60 min · 48/s · 3 min left · backfill',

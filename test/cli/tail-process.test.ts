@@ -9,8 +9,13 @@ import { start } from './spawn-lexstream.js'
 async function startNotes(count: number) {
   const { authority, publisher } = await startHost()
   await publishNotes(publisher, count)
-  return { publisher, args: ['tail', `ws://${authority}`, nsid, '--oldest', '--fields', 'live'] }
+  return {
+    publisher,
+    args: ['tail', `ws://${authority}`, nsid, '--oldest', '--fields', 'live,did'],
+  }
 }
+
+const noteLine = (seq: number) => `${seq} #note did=did:example:a\n`
 
 it.each(['SIGINT', 'SIGTERM'] as const)(
   'ends on %s with the cursor to go on from',
@@ -41,7 +46,7 @@ it('prints every line that its cursor stands for', async () => {
   const process = start([...args, '--type', 'note', '--count', '5000'])
   expect(await process.ended).toBe(0)
   expect(process.out.text).toBe(
-    Array.from({ length: 5000 }, (_, index) => `${index + 1} #note\n`).join(''),
+    Array.from({ length: 5000 }, (_, index) => noteLine(index + 1)).join(''),
   )
   expect(process.err.text).toBe('to go on from here: --cursor 5000\n')
 })
@@ -74,14 +79,14 @@ it('waits for a reader that is slow', async () => {
     terminal: { out, err },
     interrupt: interrupt.signal,
   })
-  await out.takeUntil('1 #note\n')
+  await out.takeUntil(noteLine(1))
   // Whatever it were to do without waiting, it would have done by then.
   await new Promise((resolve) => setImmediate(resolve))
   expect(out.text).toBe('')
   out.take()
-  expect(await out.takeUntil('2 #note\n')).toBe('2 #note\n')
+  expect(await out.takeUntil(noteLine(2))).toBe(noteLine(2))
   out.take()
-  expect(await out.takeUntil('3 #note\n')).toBe('3 #note\n')
+  expect(await out.takeUntil(noteLine(3))).toBe(noteLine(3))
   out.take()
   // What is left is to be flushed, for which it asks anew.
   const taking = setInterval(() => out.take(), 1)
@@ -89,10 +94,17 @@ it('waits for a reader that is slow', async () => {
   clearInterval(taking)
 })
 
-/** A stream whose reader has taken two writes and then stopped reading. */
+/** A stream whose reader has taken so many writes and then stopped reading. */
 class StuckStream extends RecordedStream {
+  readonly #taken: number
+
+  constructor(taken: number) {
+    super()
+    this.#taken = taken
+  }
+
   taken(): number {
-    return 2
+    return this.#taken
   }
 
   flushed(): Promise<void> {
@@ -102,13 +114,27 @@ class StuckStream extends RecordedStream {
 
 it('goes on from what its reader has taken, not from what it has written', async () => {
   const { args } = await startNotes(5)
-  const out = new StuckStream()
+  const out = new StuckStream(2)
   const err = new RecordedStream()
   const interrupt = new AbortController().signal
   await runCommandLine([...args, '--type', 'note', '--count', '4'], {
     terminal: { out, err },
     interrupt,
   })
-  expect(out.text).toBe('1 #note\n2 #note\n3 #note\n4 #note\n')
+  expect(out.text).toBe([1, 2, 3, 4].map(noteLine).join(''))
   expect(err.text).toBe('to go on from here: --cursor 2\n')
+})
+
+it('goes on from the position that was told, where not even that could be printed', async () => {
+  const { authority, publisher } = await startHost()
+  await publishNotes(publisher, 5)
+  const out = new StuckStream(0)
+  const err = new RecordedStream()
+  const interrupt = new AbortController().signal
+  await runCommandLine(['tail', `ws://${authority}`, nsid, '--count', '1'], {
+    terminal: { out, err },
+    interrupt,
+  })
+  expect(out.text).toMatch(/^- #cursor live=true .*\n$/)
+  expect(err.text).toBe('to go on from here: --cursor 5\n')
 })

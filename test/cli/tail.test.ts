@@ -188,6 +188,15 @@ ${goOn(1)}`,
     })
   })
 
+  it.each([
+    [[], '1 #note did=did:example:a\n2 #note did=did:example:a\n'],
+    [['--json'], '{"seq":1,"did":"did:example:a"}\n{"seq":2,"did":"did:example:a"}\n'],
+  ])('neither shows nor counts what has none of the fields (%j)', async (form, out) => {
+    const { oldest } = await startNotes(3)
+    const args = [...oldest, ...form, '--fields', 'seq,did', '--count', '2']
+    expect(await run(args)).toEqual({ code: 0, out, err: goOn(2) })
+  })
+
   it('warns of a field that no message has by the lexicon', async () => {
     const lexicons = await notesFolder()
     const { oldest } = await startNotes(1)
@@ -277,6 +286,9 @@ it('has help with examples', async () => {
   const { code, out } = await run(['tail', '--help'])
   expect(code).toBe(0)
   expect(out).toContain('Usage: lexstream tail [options] <host> [nsid]\n')
+  expect(out.replaceAll(/\s+/g, ' ')).toContain(
+    ' --fields <list> only these fields, such as seq,repo,ops.path, and only messages that have one of them ',
+  )
   expect(out).toContain(
     '\nExamples:\n  Follow the firehose of a relay:\n    $ lexstream tail wss://relay.example\n',
   )
