@@ -24,7 +24,7 @@ export function declareProbe(
     .command('probe')
     .summary('find out what a host supports')
     .description(
-      'Connects to an event stream some times, one after the other and at most seven times, and says what the host supports, and which rules of the specification it breaks.',
+      'Connects to an event stream some times, one after the other and at most seven times, and says what the host supports, and which rules of the specification it breaks. Fails where it breaks one, and where the host refuses to be asked, which breaks none.',
     )
     .argument('<host>', 'wss://HOST, or the whole address of a stream with its parameters')
     .argument('[nsid]', 'the stream (default: com.atproto.sync.subscribeRepos)')

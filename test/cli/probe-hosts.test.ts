@@ -4,12 +4,7 @@ import type { WebSocket } from 'ws'
 import { nsid, noteFrame, stream, type Cursor } from '../server/example-stream.js'
 import { brokenRules, has, quick, type BrokenRule } from './probe-report.js'
 import { run } from './run-in-process.js'
-import {
-  startSilentHost,
-  startWebSite,
-  startWrongHost,
-  type WrongHostOptions,
-} from './tail-wrong-hosts.js'
+import { startWebSite, startWrongHost, type WrongHostOptions } from './tail-wrong-hosts.js'
 
 const v0 = stream.codecs['xrpc.v0.cbor']
 
@@ -172,14 +167,6 @@ describe('a host that does wrong', () => {
     )
   })
 
-  it('never answers', async () => {
-    const { url, requests } = await startSilentHost()
-    expect(await brokenRules(url, quick)).toEqual([
-      { name: 'reachable', expected: 'a WebSocket', came: 'no answer within 1000 ms' },
-    ])
-    expect(requests).toHaveLength(1)
-  })
-
   it('is a web site', async () => {
     const { url } = await startWebSite()
     expect(await run(['probe', url, nsid, ...quick])).toEqual({
@@ -193,6 +180,8 @@ broken: reachable: A server MUST serve a stream as a WebSocket at /xrpc/ and its
 `,
       err: '',
     })
+    const { out } = await run(['probe', url, nsid, ...quick], { color: true })
+    expect(out).toContain('\u001B[31mbroken:\u001B[39m \u001B[1mreachable\u001B[22m: ')
   })
 
   it('cannot write to the terminal what is not text', async () => {

@@ -116,7 +116,7 @@ it('is a program that exits with what it has found', async () => {
     facts: { reachable: true, cursor: true, live: true, seqScheme: 'counter', highestSeq: 2 },
   })
   expect(wrong.code).toBe(1)
-  expect(wrong.out).toContain('\u001B[31mbroken:\u001B[39m \u001B[1mreachable\u001B[22m: ')
+  expect(wrong.out).toContain('\u001B[31mnot probed:\u001B[39m there was no connection; ')
   expect(usage).toMatchObject({ code: 2, out: '' })
 })
 

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { Duplex } from 'node:stream'
 
 import { onTestFinished } from 'vitest'
 import { WebSocketServer, type WebSocket } from 'ws'
@@ -15,6 +16,8 @@ export interface WrongHost {
 export interface WrongHostOptions {
   /** What is selected whatever the client offers; nothing by default. */
   readonly select?: string
+  /** Answers a request for an upgrade in this way, instead; the text of a whole HTTP response. */
+  readonly refuse?: (request: IncomingMessage) => string | undefined
   /** Answers plain requests; 404 by default. */
   readonly answer?: Parameters<typeof createServer>[1]
 }
@@ -24,7 +27,7 @@ export async function startWrongHost(
   serve: (webSocket: WebSocket, request: IncomingMessage) => void,
   options: WrongHostOptions = {},
 ): Promise<WrongHost> {
-  const { select, answer = (_request, response) => response.writeHead(404).end() } = options
+  const { select, refuse, answer = (_request, response) => response.writeHead(404).end() } = options
   const http = createServer(answer)
   const webSockets = new WebSocketServer({ noServer: true, handleProtocols: () => false })
   if (select !== undefined) {
@@ -32,7 +35,9 @@ export async function startWrongHost(
     webSockets.on('headers', (headers) => headers.push(`Sec-WebSocket-Protocol: ${select}`))
   }
   http.on('upgrade', (request, socket, head) => {
-    webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+    const refusal = refuse?.(request)
+    if (refusal !== undefined) return answerWith(socket, refusal)
+    return webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       webSocket.on('error', () => undefined)
       serve(webSocket, request)
     })
@@ -56,13 +61,24 @@ export async function startWebSite(): Promise<WrongHost> {
   const http = createServer((_request, response) => {
     response.writeHead(200, { 'Content-Type': 'text/html' }).end(page)
   })
-  http.on('upgrade', (_request, socket) => {
-    socket.on('error', () => undefined)
-    socket.end(
-      `HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: ${page.length}\r\nConnection: close\r\n\r\n${page}`,
-    )
-  })
+  http.on('upgrade', (_request, socket) => answerWith(socket, httpResponse('200 OK', [], page)))
   return await recorded(http)
+}
+
+/** A host that answers every request for an upgrade in this way; `''` is to hang up. */
+export async function startRefusingHost(response: string): Promise<WrongHost> {
+  return await startWrongHost(() => undefined, { refuse: () => response })
+}
+
+/** The text of an HTTP response, after which the connection ends. */
+export function httpResponse(status: string, headers: readonly string[] = [], body = ''): string {
+  const all = [...headers, `Content-Length: ${Buffer.byteLength(body)}`, 'Connection: close']
+  return `HTTP/1.1 ${status}\r\n${all.map((header) => `${header}\r\n`).join('')}\r\n${body}`
+}
+
+function answerWith(socket: Duplex, response: string): void {
+  socket.on('error', () => undefined)
+  socket.end(response)
 }
 
 /** A host that refuses connections, bit by bit and without an end. */

@@ -22,7 +22,7 @@ export function toldError({ frames, end }: Visit): ToldError | undefined {
 export function describeVisit(seen: Visit): string {
   const { frames, end, opened } = seen
   if (end.by === 'refusal') return describeRefusal(end.refusal)
-  if (end.by === 'failure') return end.detail
+  if (end.by === 'failure' || end.by === 'handshake') return end.detail
   const parts: string[] = []
   const messages = frames.filter(({ kind }) => kind === 'message' || kind === 'cursor').length
   if (messages > 0) parts.push(messages === 1 ? '1 message' : `${messages} messages`)

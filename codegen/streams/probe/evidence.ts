@@ -4,6 +4,7 @@ import type { LexMap } from '../../../templates/values/lex-value.js'
 import { anyCodecs } from '../any-codecs.js'
 import { askHost, askStatus, type HostAnswer } from '../plain-request.js'
 import type { StreamAddress } from '../stream-address.js'
+import type { Refusal } from './read-refusal.js'
 import type { SeenFrame } from './seen-frame.js'
 import { visit, type Visit } from './visit.js'
 
@@ -21,17 +22,34 @@ export interface Visits {
   /** Nothing offered, no cursor: what every client of today gets. */
   readonly current: Visit
   /** `xrpc.v0.cbor` offered, cursor 0. */
-  readonly replay?: Visit
+  readonly replay?: Visit | undefined
   /** `xrpc.v1.cbor` offered, a cursor from the far future. */
-  readonly future?: Visit
+  readonly future?: Visit | undefined
   /** `xrpc.v1.json` offered, cursor 1; cursor 0 where the stream is known to have nothing behind 1. */
-  readonly old?: Visit
+  readonly old?: Visit | undefined
   /** A cursor that is no number. */
-  readonly malformed?: Visit
+  readonly malformed?: Visit | undefined
   /** One of as many shards as the host says that it has. */
-  readonly shard?: Visit
+  readonly shard?: Visit | undefined
   /** A shard that cannot be. */
-  readonly badShard?: Visit
+  readonly badShard?: Visit | undefined
+}
+
+/** A connection that a host refused with 429, which says nothing of what was asked for on it. */
+export interface LimitedVisit {
+  /** Its name, as of {@link visitsOf}. */
+  readonly during: string
+  readonly refusal: Refusal
+}
+
+const visitNames: Readonly<Record<keyof Visits, string>> = {
+  current: 'without cursor',
+  replay: 'with cursor 0',
+  future: 'with a future cursor',
+  old: 'with an old cursor',
+  malformed: 'with a malformed cursor',
+  shard: 'with a shard',
+  badShard: 'with a shard that cannot be',
 }
 
 /** All that a probe has learnt of a stream, and on which the rules are judged. */
@@ -43,6 +61,8 @@ export interface Evidence {
   /** What `com.atproto.stream.getStatus` answers. */
   readonly status?: HostAnswer
   readonly visits: Visits
+  /** The connection after which nothing more was asked, since the host had been asked too often. */
+  readonly limited?: LimitedVisit | undefined
   /** Other connections that the rules are to look at, with their names. */
   readonly others?: readonly (readonly [string, Visit])[]
   readonly timeoutMs: number
@@ -55,11 +75,14 @@ export const futureCursor = Number.MAX_SAFE_INTEGER
 
 const enoughReplayed = 50
 
-/** Asks a host, at most seven connections and two requests, one after the other. */
+/**
+ * Asks a host, at most seven connections and two requests, one after the other; no more once it has
+ * been asked too often.
+ */
 export async function gatherEvidence(request: ProbeRequest): Promise<Evidence> {
   const { address, defaultSubprotocol, timeoutMs, signal } = request
   const codecs = anyCodecs(address.nsid)
-  const go = async (
+  const make = async (
     query: Readonly<Record<string, string>>,
     offer: Subprotocol | undefined,
     enough: (frames: readonly SeenFrame[]) => boolean,
@@ -77,49 +100,67 @@ export async function gatherEvidence(request: ProbeRequest): Promise<Evidence> {
     signal.throwIfAborted()
     return seen
   }
-  const current = await go({}, undefined, isAny)
+  const current = await make({}, undefined, isAny)
   const common = { address, defaultSubprotocol, timeoutMs }
   if (!current.opened) return { ...common, visits: { current }, nowMs: Date.now() }
 
+  const refused: LimitedVisit[] = []
+  const go = async (name: keyof Visits, ...what: Parameters<typeof make>) => {
+    if (refused.length > 0) return undefined
+    const seen = await make(...what)
+    if (seen.end.by !== 'refusal' || seen.end.refusal.status !== 429) return seen
+    refused.push({ during: visitNames[name], refusal: seen.end.refusal })
+    return undefined
+  }
   const [v0, v1Cbor, v1Json] = subprotocols
-  const replay = await go({ cursor: '0' }, v0, isReplayed)
-  const future = await go({ cursor: String(futureCursor) }, v1Cbor, (frames) => frames.length >= 5)
-  // Where there is nothing behind it, the cursor would be one from the future.
-  const hasOld = (cursorsOf(replay)[0]?.highestSeq ?? Infinity) > 1
-  const old = await go({ cursor: hasOld ? '1' : '0' }, v1Json, isUnderWay)
-  const malformed = await go({ cursor: 'abc' }, undefined, (frames) => frames.length > 2)
+  const future = { cursor: String(futureCursor) }
+  const replay = await go('replay', { cursor: '0' }, v0, isReplayed)
+  const visits: Visits = {
+    current,
+    replay,
+    future: await go('future', future, v1Cbor, (frames) => frames.length >= 5),
+    // Where there is nothing behind it, the cursor would be one from the future.
+    old: await go('old', { cursor: hasOld(replay) ? '1' : '0' }, v1Json, isUnderWay),
+    malformed: await go('malformed', { cursor: 'abc' }, undefined, ({ length }) => length > 2),
+  }
+  if (refused.length > 0) return { ...common, visits, limited: refused[0], nowMs: Date.now() }
   const status = await askStatus(address.origin, address.nsid, timeoutMs, signal)
   const plain = await askHost(address.url.replace(/^ws/, 'http'), timeoutMs, signal)
 
-  const visits = { current, replay, future, old, malformed }
-  const shardCount = shardCountOf({ ...common, visits, status, nowMs: 0 })
+  const asked = { ...common, plain, status }
+  const shardCount = shardCountOf({ ...asked, visits, nowMs: 0 })
   if (shardCount === undefined || !isPowerOfTwo(shardCount) || shardCount < 2) {
-    return { ...common, plain, status, visits, nowMs: Date.now() }
+    return { ...asked, visits, nowMs: Date.now() }
   }
-  const last = String(shardCount - 1)
-  const shard = await go({ shard: last, shardCount: String(shardCount) }, undefined, isAny)
-  const badShard = await go({ shard: '3', shardCount: '3' }, undefined, isAny)
+  const last = { shard: String(shardCount - 1), shardCount: String(shardCount) }
+  const shard = await go('shard', last, undefined, isAny)
+  const badShard = await go('badShard', { shard: '3', shardCount: '3' }, undefined, isAny)
   return {
-    ...common,
-    plain,
-    status,
+    ...asked,
     visits: { ...visits, shard, badShard },
+    limited: refused[0],
     nowMs: Date.now(),
   }
+}
+
+function hasOld(replay: Visit | undefined): boolean {
+  return (cursorsOf(replay)[0]?.highestSeq ?? Infinity) > 1
 }
 
 /** All visits that were made, with their names. */
 export function visitsOf({ visits, others = [] }: Evidence): readonly (readonly [string, Visit])[] {
   const { current, replay, future, old, malformed, shard, badShard } = visits
-  const named = Object.entries({
-    'without cursor': current,
-    'with cursor 0': replay,
-    'with a future cursor': future,
-    'with an old cursor': old,
-    'with a malformed cursor': malformed,
-    'with a shard': shard,
-    'with a shard that cannot be': badShard,
-  }).flatMap(([name, seen]) => (seen === undefined ? [] : [[name, seen] as const]))
+  const named = (
+    [
+      [visitNames.current, current],
+      [visitNames.replay, replay],
+      [visitNames.future, future],
+      [visitNames.old, old],
+      [visitNames.malformed, malformed],
+      [visitNames.shard, shard],
+      [visitNames.badShard, badShard],
+    ] as const
+  ).flatMap(([name, seen]) => (seen === undefined ? [] : [[name, seen] as const]))
   return [...named, ...others]
 }
 

@@ -1,10 +1,13 @@
 import { subprotocols } from '../../../templates/frame/subprotocol.js'
 import { describeVisit } from './describe-visit.js'
 import { cursorsOf, seqsOf, shardCountOf, statusOf, visitsOf, type Evidence } from './evidence.js'
+import { notProbed } from './not-probed.js'
 
 /** What a host supports, in a few words each; absent where it could not be told. */
 export interface Facts {
   readonly reachable: boolean
+  /** Whether the host has the stream at all. */
+  readonly served: boolean | undefined
   /** What can be negotiated and is spoken, besides the default. */
   readonly subprotocols: readonly string[]
   readonly defaultSubprotocol: string
@@ -35,6 +38,7 @@ export function factsOf(evidence: Evidence): Facts {
   const { future, old, malformed } = visits
   return {
     reachable: visits.current.opened,
+    served: isServed(evidence),
     subprotocols: subprotocols.filter((token) => isSpoken(evidence, token)),
     defaultSubprotocol,
     cursor: visitsOf(evidence).some(([, seen]) => cursorsOf(seen).length > 0),
@@ -50,6 +54,11 @@ export function factsOf(evidence: Evidence): Facts {
     oldCursor: old === undefined ? unknown : describeOld(old),
     malformedCursor: malformed === undefined ? unknown : describeVisit(malformed),
   }
+}
+
+function isServed(evidence: Evidence): boolean | undefined {
+  if (evidence.visits.current.opened) return true
+  return notProbed(evidence)?.kind === 'not-served' ? false : undefined
 }
 
 /** Whether a token was selected when it was offered, and no frame said otherwise. */

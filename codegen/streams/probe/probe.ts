@@ -19,7 +19,10 @@ export interface ProbeOptions {
   readonly timeoutMs: number
 }
 
-/** Runs `lexstream probe` and returns the exit code: 1 where the host breaks a rule. */
+/**
+ * Runs `lexstream probe` and returns the exit code: 1 where the host breaks a rule, or could not be
+ * probed.
+ */
 export async function runProbe(options: ProbeOptions, context: CommandContext): Promise<number> {
   const { address, json, lexicons, timeoutMs } = options
   const { terminal, interrupt, stages = ownStages } = context

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
+import { parseRetryAfter } from '../../../templates/client/retry-after.js'
 import { decodeLexJson } from '../../../templates/json/lex-json.js'
 import { isMap } from '../decoded-value.js'
 
@@ -9,23 +10,39 @@ export interface Refusal {
   /** The XRPC error's name and text, where the body is such an object. */
   readonly error: string | undefined
   readonly message: string | undefined
+  /** How long it wants not to be asked again (`Retry-After`). */
+  readonly retryAfterMs: number | undefined
+  /** Where it sends its clients: a `ws:` or `wss:` URL if that can be one. */
+  readonly location: string | undefined
 }
 
 /** So much of the body is read. */
 const maxBodyBytes = 8 * 1024
 
-/** Reads the answer of a host that refuses a connection. Never rejects. */
-export async function readRefusal(response: IncomingMessage): Promise<Refusal> {
-  const status = response.statusCode ?? 0
-  const none = { status, error: undefined, message: undefined }
+/** Reads the answer of a host that refuses a connection to this URL. Never rejects. */
+export async function readRefusal(response: IncomingMessage, url: string): Promise<Refusal> {
+  const { statusCode: status = 0, headers } = response
+  const none = {
+    status,
+    error: undefined,
+    message: undefined,
+    retryAfterMs: parseRetryAfter(headers['retry-after'], Date.now()),
+    location: headers.location === undefined ? undefined : webSocketUrl(headers.location, url),
+  }
   try {
     const body = decodeLexJson(await readBounded(response))
     if (!isMap(body)) return none
     const { error, message } = body
-    return { status, error: textOf(error), message: textOf(message) }
+    return { ...none, error: textOf(error), message: textOf(message) }
   } catch {
     return none
   }
+}
+
+/** Redirects name pages, since the requests for an upgrade are those for pages. */
+function webSocketUrl(location: string, base: string): string {
+  if (!URL.canParse(location, base)) return location
+  return new URL(location, base).href.replace(/^http(?=s?:)/, 'ws')
 }
 
 async function readBounded(response: IncomingMessage): Promise<Uint8Array> {

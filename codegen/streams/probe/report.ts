@@ -4,6 +4,7 @@ import { paint, type TerminalStream } from '../../terminal.js'
 import { connectionRules } from './connection-rules.js'
 import type { Evidence } from './evidence.js'
 import { factsOf, type Facts } from './facts.js'
+import { notProbed, type NotProbed } from './not-probed.js'
 import { requestRules } from './request-rules.js'
 import type { Rule, Verdict } from './rule.js'
 import { sequenceRules } from './sequence-rules.js'
@@ -22,26 +23,43 @@ export interface Report {
   readonly evidence: Evidence
   readonly facts: Facts
   readonly judgements: readonly Judgement[]
-  /** Whether no rule is broken. */
+  /** Why there is no result, or not all of it; absent where there is. */
+  readonly notProbed: NotProbed | undefined
+  /** Whether no rule is broken, and all could be asked. */
   readonly ok: boolean
 }
 
-/** Judges the evidence; where the host was not reached, on that alone. */
+/**
+ * Judges the evidence; where the host was not reached, on that alone, and not at all where that breaks
+ * no rule.
+ */
 export function reportOn(evidence: Evidence): Report {
-  const applicable = evidence.visits.current.opened ? rules : rules.slice(0, 1)
-  const judgements = applicable.map((rule) => ({ rule, verdict: rule.judge(evidence) }))
-  const ok = judgements.every(({ verdict }) => verdict.kind !== 'broken')
-  return { evidence, facts: factsOf(evidence), judgements, ok }
+  const reason = notProbed(evidence)
+  const judgements = applicable(evidence, reason).map((rule) => ({
+    rule,
+    verdict: rule.judge(evidence),
+  }))
+  const ok = reason === undefined && judgements.every(({ verdict }) => verdict.kind !== 'broken')
+  return { evidence, facts: factsOf(evidence), judgements, notProbed: reason, ok }
 }
 
+function applicable(evidence: Evidence, reason: NotProbed | undefined): readonly Rule[] {
+  if (evidence.visits.current.opened) return rules
+  return reason === undefined ? rules.slice(0, 1) : []
+}
+
+/** An address to go to is shown whole, within reason. */
+const longestAdvice = 2000
+
 /** The report as one line of JSON. */
-export function jsonReport({ evidence, facts, judgements, ok }: Report): string {
+export function jsonReport({ evidence, facts, judgements, notProbed: reason, ok }: Report): string {
   const { url, nsid } = evidence.address
   const json = {
     url,
     nsid,
     ok,
     facts,
+    ...(reason === undefined ? {} : { refusal: refusalOf(reason) }),
     rules: judgements.map(({ rule: { name, text }, verdict: { kind, ...detail } }) => ({
       name,
       text,
@@ -52,9 +70,16 @@ export function jsonReport({ evidence, facts, judgements, ok }: Report): string 
   return `${escapeUnprintable(JSON.stringify(json))}\n`
 }
 
+function refusalOf({ kind, during, answer, refusal, advice }: NotProbed) {
+  const { status, error, message, retryAfterMs, location } = refusal ?? {}
+  const retryAfterSeconds = retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs / 1000)
+  const told = { status, error, message, retryAfterSeconds, location }
+  return { kind, during, answer, ...told, advice }
+}
+
 /** The report as a table for people, with the rules that are broken below it. */
 export function readableReport(report: Report, stream: TerminalStream): string {
-  const { evidence, judgements } = report
+  const { evidence, judgements, notProbed: reason } = report
   const rows = rowsOf(report)
   const width = Math.max(...rows.map(([name]) => name.length))
   const lines = [
@@ -69,7 +94,17 @@ export function readableReport(report: Report, stream: TerminalStream): string {
       `  came      ${printable(verdict.came)}`,
     )
   }
-  return `${lines.join('\n')}\n${tally(judgements, stream)}\n`
+  if (reason !== undefined) lines.push(reasonLine(reason, stream))
+  if (judgements.length > 0) lines.push(tally(judgements, stream))
+  return `${lines.join('\n')}\n`
+}
+
+function reasonLine({ during, answer, advice }: NotProbed, stream: TerminalStream): string {
+  if (during === undefined) {
+    return `${paint(stream, 'red', 'not probed:')} ${printable(advice, longestAdvice)}`
+  }
+  const label = paint(stream, 'red', 'not probed to the end:')
+  return `${label} ${printable(`${answer} (${during}): ${advice}`, longestAdvice)}`
 }
 
 function tally(judgements: readonly Judgement[], stream: TerminalStream): string {
@@ -80,8 +115,14 @@ function tally(judgements: readonly Judgement[], stream: TerminalStream): string
   return `${count(judgements.length, 'rule')}: ${tallyOf('kept')} kept, ${tallyOf('not-seen')} with nothing to judge, ${broken === 0 ? text : paint(stream, 'red', text)}`
 }
 
-function rowsOf({ facts }: Report): readonly (readonly [string, string])[] {
-  if (!facts.reachable) return [['reachable', 'no']]
+function rowsOf({ facts, notProbed: reason }: Report): readonly (readonly [string, string])[] {
+  if (!facts.reachable) {
+    return [
+      ['reachable', 'no'],
+      ...(facts.served === false ? [['served', 'no'] as const] : []),
+      ...(reason === undefined ? [] : [['answer', reason.answer] as const]),
+    ]
+  }
   const { lowestSeq, highestSeq, shardCount } = facts
   const range = `${lowestSeq ?? 'unknown'} to ${highestSeq ?? 'unknown'}`
   return [

@@ -28,6 +28,8 @@ export type TalkEnd =
   /** It was never there. */
   | { readonly by: 'refusal'; readonly refusal: Refusal }
   | { readonly by: 'failure'; readonly detail: string }
+  /** It was an upgrade that is none. */
+  | { readonly by: 'handshake'; readonly detail: string }
   /** The host closed it. */
   | { readonly by: 'host'; readonly code: number; readonly reason: string }
 
@@ -45,6 +47,7 @@ export class Talk {
   readonly bytes: Uint8Array[] = []
   readonly #request: TalkRequest
   readonly #webSocket: WebSocket
+  #upgraded = false
   #opened = false
   #selected: string | undefined
   #spoken: Subprotocol
@@ -160,6 +163,7 @@ export class Talk {
   #listen(): void {
     const webSocket = this.#webSocket
     webSocket.on('upgrade', ({ headers }) => {
+      this.#upgraded = true
       const selected = headers['sec-websocket-protocol']
       delete headers['sec-websocket-protocol']
       this.#selected = selected
@@ -173,12 +177,17 @@ export class Talk {
       if (!this.#left && !this.#full) this.#receive(bytesOf(data), binary)
     })
     webSocket.on('unexpected-response', (_sent, response) => {
-      void readRefusal(response).then((refusal) => this.#over({ by: 'refusal', refusal }))
+      void readRefusal(response, this.#request.url).then((refusal) =>
+        this.#over({ by: 'refusal', refusal }),
+      )
     })
     webSocket.on('error', (error) => {
       if (this.#left) return
       if (this.#opened) this.#see({ kind: 'broken', detail: error.message }, new Uint8Array())
-      else this.#over({ by: 'failure', detail: connectDetail(error) })
+      else {
+        const by = this.#upgraded ? 'handshake' : 'failure'
+        this.#over({ by, detail: connectDetail(error) })
+      }
     })
     webSocket.on('close', (code, reason) => {
       this.#over({ by: 'host', code, reason: reason.toString() })
