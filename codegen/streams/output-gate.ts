@@ -43,7 +43,8 @@ export class OutputGate {
 
   /** Resolves once everything has been taken, or a reader has had a second for it. */
   async flush(): Promise<void> {
-    if (this.#stream.flushed === undefined) return
+    // To ask is to write, which fails on an output that nothing was to be written to.
+    if (this.#stream.flushed === undefined || this.#count === 0) return
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, flushMs)

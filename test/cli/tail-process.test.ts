@@ -1,10 +1,18 @@
-import { expect, it } from 'vitest'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+
+import { describe, expect, it, onTestFinished } from 'vitest'
 
 import { runCommandLine } from '../../codegen/commands/command-line.js'
 import { nsid } from '../server/example-stream.js'
 import { publishNotes, startHost } from '../server/harness.js'
 import { RecordedStream } from './recorded-terminal.js'
 import { start } from './spawn-lexstream.js'
+
+const cli = fileURLToPath(new URL('../../codegen/cli.ts', import.meta.url))
 
 async function startNotes(count: number) {
   const { authority, publisher } = await startHost()
@@ -137,4 +145,41 @@ it('goes on from the position that was told, where not even that could be printe
   })
   expect(out.text).toMatch(/^- #cursor live=true .*\n$/)
   expect(err.text).toBe('to go on from here: --cursor 5\n')
+})
+
+/** Runs the program with an output that was opened for reading only. */
+async function tailInVain(args: readonly string[]) {
+  const unwritable = openSync(cli, 'r')
+  const child = spawn(process.execPath, ['--import', 'tsx', cli, ...args], {
+    stdio: ['ignore', unwritable, 'pipe'],
+  })
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  closeSync(unwritable)
+  if (child.stderr === null) throw new Error('there is no standard error to read')
+  const ended = once(child, 'close')
+  const err = await text(child.stderr)
+  await ended
+  return { code: child.exitCode, err }
+}
+
+describe('where standard output cannot be written', () => {
+  it('ends, says so, and where to go on', async () => {
+    const { args } = await startNotes(3)
+    expect(await tailInVain([...args, '--type', 'note'])).toEqual({
+      code: 1,
+      err: `error: standard output cannot be written: EBADF: bad file descriptor, write
+to go on from here: --cursor 0
+`,
+    })
+  })
+
+  it('has lost nothing where there was nothing to write', async () => {
+    const { args } = await startNotes(3)
+    expect(await tailInVain([...args, '--type', 'info', '--until-live'])).toEqual({
+      code: 0,
+      err: 'to go on from here: --cursor 3\n',
+    })
+  })
 })
