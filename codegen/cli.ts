@@ -4,7 +4,7 @@ import { constants } from 'node:os'
 import { runCommandLine } from './commands/command-line.js'
 import { exitCode } from './commands/exit-code.js'
 import { Interruption } from './interruption.js'
-import { wantsColor } from './terminal.js'
+import { canRedraw, wantsColor } from './terminal.js'
 import type { TerminalStream } from './terminal.js'
 
 const interrupt = new AbortController()
@@ -61,7 +61,7 @@ function toTerminalStream(stream: StandardStream, onLost?: (error: Error) => voi
         if (error === undefined || error === null) taken += 1
       })
     },
-    isTTY,
+    isTTY: canRedraw(process.env, isTTY),
     color: wantsColor(process.env, isTTY),
     get columns() {
       return isTTY ? stream.columns : undefined

@@ -10,6 +10,7 @@ export interface Terminal {
 
 export interface TerminalStream {
   write(text: string): void
+  /** Whether it is a terminal, on which lines can be taken away again. */
   readonly isTTY: boolean
   readonly color: boolean
   /** How many characters fit in a line, undefined where that is not known. */
@@ -31,6 +32,14 @@ export function paint(stream: Pick<TerminalStream, 'color'>, style: Style, text:
   return stream.color ? styleText(style, text, { validateStream: false }) : text
 }
 
+/** Whether lines can be taken away again: on a terminal that is not `dumb`. */
+export function canRedraw(
+  { TERM: kind }: Readonly<Record<string, string | undefined>>,
+  isTTY: boolean,
+): boolean {
+  return isTTY && kind !== 'dumb'
+}
+
 /**
  * Whether to colour: `FORCE_COLOR` decides where it is set (`0` and `false` mean no), then a
  * `NO_COLOR` that is not empty means no, then a terminal that is not `dumb` means yes.
@@ -39,8 +48,8 @@ export function wantsColor(
   environment: Readonly<Record<string, string | undefined>>,
   isTTY: boolean,
 ): boolean {
-  const { FORCE_COLOR: forced, NO_COLOR: unwanted, TERM: kind } = environment
+  const { FORCE_COLOR: forced, NO_COLOR: unwanted } = environment
   if (forced !== undefined) return forced !== '0' && forced !== 'false'
   if (unwanted !== undefined && unwanted !== '') return false
-  return isTTY && kind !== 'dumb'
+  return canRedraw(environment, isTTY)
 }

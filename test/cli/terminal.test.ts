@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { paint, wantsColor } from '../../codegen/terminal.js'
+import { canRedraw, paint, wantsColor } from '../../codegen/terminal.js'
 
 describe('wantsColor', () => {
   it.each([
@@ -16,6 +16,18 @@ describe('wantsColor', () => {
     ['FORCE_COLOR before NO_COLOR', { FORCE_COLOR: '1', NO_COLOR: '1' }, false, true],
   ])('%s', (_name, environment, isTTY, wanted) => {
     expect(wantsColor(environment, isTTY)).toBe(wanted)
+  })
+})
+
+describe('canRedraw', () => {
+  it.each([
+    ['a terminal', { TERM: 'xterm' }, true, true],
+    ['a terminal that does not say which', {}, true, true],
+    ['a terminal without colours', { TERM: 'xterm', NO_COLOR: '1' }, true, true],
+    ['a dumb terminal', { TERM: 'dumb' }, true, false],
+    ['a pipe', { TERM: 'xterm', FORCE_COLOR: '1' }, false, false],
+  ])('%s', (_name, environment, isTTY, can) => {
+    expect(canRedraw(environment, isTTY)).toBe(can)
   })
 })
 
