@@ -13,6 +13,11 @@ export interface EndpointOptions {
   readonly hosts?: readonly string[]
   /** The whole address instead, path and fixed parameters included. */
   readonly url?: string
+  /**
+   * How a position is written as the parameter `cursor`; in decimal digits by default. `tidCursor` is for
+   * streams that are ordered by TIDs, as `chat.bsky.moderation.subscribeModEvents` is.
+   */
+  readonly writeCursor?: (cursor: number) => string
 }
 
 /** The address to connect to, given the position to go on from. */
@@ -29,12 +34,14 @@ export function endpointUrls(
   options: EndpointOptions,
   query: URLSearchParams,
 ): readonly [AddressOf, ...AddressOf[]] {
-  const { host, hosts, url } = options
+  const { host, hosts, url, writeCursor } = options
   if ([host, hosts, url].filter((given) => given !== undefined).length !== 1) {
     throw new TypeError('give either host or url, or hosts')
   }
-  if (hosts === undefined) return [addressOf(nsid, { host, url }, query)]
-  const [first, ...others] = hosts.map((each) => addressOf(nsid, { host: each }, query))
+  if (hosts === undefined) return [addressOf(nsid, { host, url, writeCursor }, query)]
+  const [first, ...others] = hosts.map((each) =>
+    addressOf(nsid, { host: each, writeCursor }, query),
+  )
   if (first === undefined) throw new TypeError('hosts: there is none')
   const names = [first, ...others].map((address) => new URL(address(undefined)).host)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
@@ -42,11 +49,12 @@ export function endpointUrls(
   return [first, ...others]
 }
 
-function addressOf(
-  nsid: string,
-  options: { readonly host?: string | undefined; readonly url?: string | undefined },
-  query: URLSearchParams,
-): AddressOf {
+/** What the address of a stream on one host is made of. */
+type Address = {
+  readonly [K in 'host' | 'url' | 'writeCursor']?: EndpointOptions[K] | undefined
+}
+
+function addressOf(nsid: string, options: Address, query: URLSearchParams): AddressOf {
   const address = (cursor: number | undefined) => endpointUrl(nsid, options, query, cursor)
   // What is no address is said at once.
   address(0)
@@ -60,11 +68,11 @@ function addressOf(
  */
 export function endpointUrl(
   nsid: string,
-  options: { readonly host?: string | undefined; readonly url?: string | undefined },
+  options: Address,
   query: URLSearchParams,
   cursor: number | undefined,
 ): string {
-  const { host, url: address } = options
+  const { host, url: address, writeCursor = String } = options
   const url = new URL(withScheme(address ?? host ?? ''))
   if (url.protocol !== 'ws:' && url.protocol !== 'wss:') {
     throw new TypeError(`${url.protocol} is not a scheme of WebSockets`)
@@ -72,7 +80,7 @@ export function endpointUrl(
   if (address === undefined) url.pathname = `/xrpc/${nsid}`
   for (const name of new Set(query.keys())) url.searchParams.delete(name)
   for (const [name, value] of query) url.searchParams.append(name, value)
-  if (cursor !== undefined) url.searchParams.set('cursor', String(cursor))
+  if (cursor !== undefined) url.searchParams.set('cursor', writeCursor(cursor))
   url.hash = ''
   return url.href
 }

@@ -11,9 +11,9 @@ import { offeredSubprotocols } from './offered-subprotocols.js'
 import type { PolledFeed } from './polled-feed.js'
 import { Progress } from './progress.js'
 import { ReceiveQueue } from './receive-queue.js'
-import { decodeReceived, isInDefault } from './received-frame.js'
+import { decodeReceived, invalidFrame, isInDefault } from './received-frame.js'
 import { reconnectDelayMs } from './reconnect-delay.js'
-import { SilenceWatch } from './silence-watch.js'
+import { idleLimitMs, SilenceWatch } from './silence-watch.js'
 import {
   ProtocolError,
   ReceiveQueueError,
@@ -23,6 +23,7 @@ import {
   SubprotocolEchoError,
   type SubscribeError,
 } from './subscribe-error.js'
+import type { InvalidFrame } from './subscribe-options.js'
 import type { HostFeedPlan } from './subscription-plan.js'
 
 /** The connection that is open, or being opened. */
@@ -41,11 +42,14 @@ interface Connection {
   silence: SilenceWatch | undefined
 }
 
+/**
+ * A server that negotiated nothing is not offered anything for so long, in milliseconds, which would
+ * take two connections instead of one each time. By then it may have been replaced by a newer one.
+ */
+const unnegotiatedMs = 600_000
+
 /** A connection that lasted so long was none that brought nothing, in milliseconds. */
 const lastingMs = 10_000
-
-/** How long a server may be silent that repeats `#cursor` where it has nothing else to send. */
-const idleLimitMs = 120_000
 
 /**
  * The messages of a stream from one host, `#cursor` and `#info` among them, over as many connections
@@ -73,6 +77,8 @@ export class HostFeed<M extends TypedMessage> implements PolledFeed<M> {
   #failures = 0
   /** Whether the host selects subprotocols that it does not speak. */
   #isEchoing = false
+  /** Until when it is taken to negotiate nothing, so that nothing is offered. */
+  #silentUntilMs = 0
 
   constructor(plan: HostFeedPlan<M>, events: FeedEvents<M>) {
     this.#plan = plan
@@ -162,9 +168,10 @@ export class HostFeed<M extends TypedMessage> implements PolledFeed<M> {
   #connect(): void {
     const { descriptor, options, url, dial } = this.#plan
     const { defaultSubprotocol } = descriptor
-    const offers = this.#isEchoing
-      ? []
-      : offeredSubprotocols(options.subprotocols, defaultSubprotocol)
+    const offers =
+      this.#isEchoing || Date.now() < this.#silentUntilMs
+        ? []
+        : offeredSubprotocols(options.subprotocols, defaultSubprotocol)
     const request = { url: url(this.#progress.cursor), offers, defaultSubprotocol }
     const connection: Connection = {
       subprotocol: undefined,
@@ -174,7 +181,8 @@ export class HostFeed<M extends TypedMessage> implements PolledFeed<M> {
       isRead: false,
       silence: undefined,
       dialled: dialNegotiated(dial, request, {
-        opened: (subprotocol) => {
+        opened: (subprotocol, negotiates) => {
+          if (!negotiates) this.#silentUntilMs = Date.now() + unnegotiatedMs
           connection.subprotocol = subprotocol
           connection.openedMs = Date.now()
           if (options.idleTimeoutMs !== undefined) this.#expectSound(connection)
@@ -296,11 +304,22 @@ export class HostFeed<M extends TypedMessage> implements PolledFeed<M> {
     try {
       return decodeReceived(this.#plan, subprotocol, frame, binary)
     } catch (error) {
-      if (!isFirst || !isInDefault(this.#plan, subprotocol, frame, binary)) throw error
+      if (!isFirst || !isInDefault(this.#plan, subprotocol, frame, binary)) {
+        this.#skipInvalid(invalidFrame(this.#plan, subprotocol, frame, error))
+        return undefined
+      }
     }
     this.#isEchoing = true
     this.#reconnect(new SubprotocolEchoError(subprotocol, defaultSubprotocol))
     return undefined
+  }
+
+  #skipInvalid(invalid: InvalidFrame): void {
+    const { seq } = invalid
+    const before = this.#progress.cursor
+    if (seq !== undefined && !this.#progress.skip(seq)) return
+    if (this.#progress.cursor !== before) this.#failures = 0
+    this.#plan.options.onInvalid?.(invalid)
   }
 
   /** Has the server go on sending once half of what waited has been consumed. */

@@ -5,22 +5,6 @@ const timeoutMs = 10_000
 const maxAnswerBytes = 64 * 1024
 
 /**
- * Asks a host how it makes a stream's sequence numbers (`com.atproto.stream.getStatus`).
- *
- * @param url the address of the stream on that host
- * @returns undefined where the host does not say, for whatever reason. Never rejects.
- */
-export async function schemeOfHost(
-  url: string,
-  nsid: string,
-  signal: AbortSignal | undefined,
-): Promise<string | undefined> {
-  const status = await statusOfHost(url, nsid, signal)
-  const scheme: unknown = status === undefined ? undefined : Reflect.get(status, 'seqScheme')
-  return typeof scheme === 'string' ? scheme : undefined
-}
-
-/**
  * What a host answers to the question where a stream stands (`com.atproto.stream.getStatus`).
  *
  * @param url the address of the stream on that host

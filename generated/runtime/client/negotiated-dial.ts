@@ -21,7 +21,8 @@ export interface NegotiatedRequest {
 
 /** What is reported of a connection; `ended` comes last, exactly once. */
 export interface NegotiatedEvents {
-  opened(subprotocol: Subprotocol): void
+  /** @param negotiates false where the server has answered an offer with no selection */
+  opened(subprotocol: Subprotocol, negotiates: boolean): void
   received(frame: Uint8Array, binary: boolean): void
   ended(error: SubscribeError): void
 }
@@ -49,6 +50,7 @@ export function dialNegotiated(
   events: NegotiatedEvents,
 ): NegotiatedConnection {
   let closed = false
+  let negotiates = true
   let current = attempt(request.offers)
 
   function attempt(offers: readonly Subprotocol[]): Dialled {
@@ -60,7 +62,7 @@ export function dialNegotiated(
       {
         opened: (selected) => {
           const verdict = judge({ opened: true, selected })
-          if (verdict.kind === 'use') events.opened(verdict.subprotocol)
+          if (verdict.kind === 'use') events.opened(verdict.subprotocol, negotiates)
           else if (verdict.kind === 'protocol-error') {
             failure = new ProtocolError(verdict.detail)
             current.close(1002, 'subprotocol')
@@ -75,8 +77,11 @@ export function dialNegotiated(
             return
           }
           const verdict = judge({ opened: false, reason: end.reason })
-          if (verdict.kind === 'redial-without-offers' && !closed) current = attempt([])
-          else if (verdict.kind === 'protocol-error')
+          if (verdict.kind === 'redial-without-offers' && !closed) {
+            // Browsers do not say so; then it may have been anything.
+            negotiates = end.reason !== 'no-subprotocol'
+            current = attempt([])
+          } else if (verdict.kind === 'protocol-error')
             events.ended(new ProtocolError(verdict.detail))
           else events.ended(new ConnectError(end.detail, end.status, end.retryAfterMs))
         },

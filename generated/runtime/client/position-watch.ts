@@ -35,6 +35,13 @@ export class PositionWatch {
 
   /** Resolves when the subscription is live with nothing left; rejects where it ends before. */
   caughtUp(): Promise<void> {
+    const caughtUp = this.#whenCaughtUp()
+    // Who asks for it may leave the loop before, and never look: that is no unhandled rejection.
+    caughtUp.catch(() => undefined)
+    return caughtUp
+  }
+
+  #whenCaughtUp(): Promise<void> {
     if (this.#over !== undefined) return Promise.reject(this.#over.error)
     if (isCaughtUp(this.#read())) return Promise.resolve()
     return new Promise((resolve, reject) => {

@@ -61,15 +61,35 @@ export class Progress<M extends TypedMessage> {
       this.#checkRepetition(message, seq, this.#cursor)
       return false
     }
-    this.#cursor = seq
-    this.#last = message
-    this.#isReached = true
+    this.#moveOn(seq, message)
+    return true
+  }
+
+  /**
+   * Takes note of a message that is skipped unread.
+   *
+   * @returns whether it is new, as of {@link admit}
+   * @throws SequenceOrderError where its number goes down
+   */
+  skip(seq: number): boolean {
+    if (this.#cursor !== undefined && seq <= this.#cursor && !this.#isAnswer(seq)) {
+      if (seq < this.#cursor) throw new SequenceOrderError('went-down', seq, this.#cursor)
+      return false
+    }
+    this.#moveOn(seq, undefined)
     return true
   }
 
   /** The connection is over: nothing is known of the next one. */
   disconnected(): void {
     this.#live = undefined
+  }
+
+  /** @param message absent where it was not read */
+  #moveOn(seq: number, message: M | undefined): void {
+    this.#cursor = seq
+    this.#last = message
+    this.#isReached = true
   }
 
   /** Whether a number is what a host that counts has made of a time. */

@@ -6,7 +6,8 @@
  */
 export function parseRetryAfter(header: string | undefined, nowMs: number): number | undefined {
   if (header === undefined) return undefined
-  if (/^\d{1,9}$/.test(header)) return Number(header) * 1000
-  const date = Date.parse(header)
+  if (/^\d+$/.test(header)) return Number(header) * 1000
+  // Dates begin with the day of the week; what else `Date.parse` takes for one is none here.
+  const date = /^[A-Z][a-z]/.test(header) ? Date.parse(header) : Number.NaN
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs)
 }

@@ -37,7 +37,8 @@ export interface FailoverPlan<M extends TypedMessage> extends HostFeedPlan<M> {
  * Settles how a stream is subscribed to.
  *
  * @throws TypeError where an address is none, or `shard` and `shards` are both given
- * @throws RangeError where there are no such shards, or a number of `failover` makes no sense
+ * @throws RangeError where there are no such shards, or the cursor or a number of `failover` makes no
+ * sense
  */
 export function planSubscription<P, M extends TypedMessage>(
   descriptor: StreamDescriptor<P, M>,
@@ -53,9 +54,24 @@ export function planSubscription<P, M extends TypedMessage>(
   return {
     descriptor,
     options,
-    start: options.cursor ?? (given === null ? 'live' : Number(given)),
+    start: checkedStart(options.cursor ?? startOf(given, options.writeCursor !== undefined)),
     url: urls[0],
     urls,
     dial,
   }
+}
+
+/**
+ * Where the parameter `cursor` says to start. What is no number, as in streams that are ordered by TIDs,
+ * is left to the server, and stays in the address until there is a position to go on from.
+ */
+function startOf(parameter: string | null, isWritten: boolean): Start {
+  return isWritten || parameter === null || !/^\d+$/.test(parameter) ? 'live' : Number(parameter)
+}
+
+function checkedStart(start: Start): Start {
+  if (typeof start !== 'number' || (Number.isSafeInteger(start) && start >= 0)) return start
+  throw new RangeError(
+    `cursor: ${start} is no sequence number, which is an integer from 0 to 2^53-1`,
+  )
 }

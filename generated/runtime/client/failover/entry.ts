@@ -49,11 +49,16 @@ export class Entries {
   /** Whether anything was handed out at all. */
   #hasMoved = false
 
-  /** @param start where the subscription starts */
-  constructor(start: StartPoint, reach: Reach) {
+  /**
+   * @param start where the subscription starts
+   * @param restoredMs the time of that, where it is where an earlier one ended, which may have been
+   * some way behind what another host would have sent by then
+   */
+  constructor(start: StartPoint, reach: Reach, restoredMs: number | undefined) {
     this.#start = start
     this.#reach = reach
-    if (start.cursor === 0) this.#subscribedMs = 0
+    if (restoredMs !== undefined) this.#subscribedMs = restoredMs - reach.rollbackMs
+    else if (start.cursor === 0) this.#subscribedMs = 0
     else if (start.cursor !== undefined && isTimeLike(start.cursor)) {
       this.#subscribedMs = start.cursor / 1000
     }

@@ -2,8 +2,9 @@
 import { SubscribeError } from '../subscribe-error.js'
 
 /**
- * The host that a subscription was on has to be left, every other one was reached, and there is none
- * on which it could go on without skipping messages. `cause` is why the host was left.
+ * The host that a subscription was on has to be left, or is not among the hosts any more, every other
+ * one was reached, and there is none on which it could go on without skipping messages. `cause` is why
+ * the host was left.
  */
 export class FailoverError extends SubscribeError {
   override readonly name = 'FailoverError'
@@ -19,8 +20,10 @@ export class FailoverError extends SubscribeError {
   /** The host that this is about, as `relay.example` or `relay.example:8080`. */
   readonly host: string
 
-  constructor(code: FailoverError['code'], host: string, cause: unknown) {
-    super(`${host}: ${details[code]}; nothing was skipped: say where to go on`, { cause })
+  /** @param home the host that a saved position is of, where that is not among the hosts any more */
+  constructor(code: FailoverError['code'], host: string, cause: unknown, home?: string) {
+    const moved = home === undefined ? '' : `; the saved position is of ${home}`
+    super(`${host}: ${details[code]}${moved}; nothing was skipped: say where to go on`, { cause })
     this.code = code
     this.host = host
   }

@@ -100,6 +100,17 @@ export class FailoverFeed<M extends TypedMessage> implements Feed<M> {
     return Promise.resolve({ done: true, value: undefined })
   }
 
+  /**
+   * Ends the feed with an error, where somebody waits for a message and so can be told of it at once.
+   *
+   * @returns whether somebody did
+   */
+  fail(error: unknown): boolean {
+    if (this.#state !== 'running' || !this.#handout.isAwaited) return false
+    this.#end({ error })
+    return true
+  }
+
   get #current(): Omit<Standing<M>, 'positionMs'> {
     return this.#succession.leader?.feed ?? this.#standing
   }

@@ -57,7 +57,8 @@ export interface FailoverOptions {
   readonly checkIntervalMs?: number
   /**
    * After how many milliseconds in which nothing at all came, while the consumer waits, a host is
-   * left without asking anybody; never by default.
+   * left without asking anybody; never by default. Give it for busy streams of hosts that answer no
+   * `getStatus`, as those of today: of them nobody else could say that one has stalled.
    */
   readonly silenceMs?: number
   /**

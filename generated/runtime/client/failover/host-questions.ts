@@ -5,6 +5,8 @@ import { isTimeLike } from '../../stream/time-like-seq.js'
 
 /** How long an answer is waited for before hosts are put in an order without it, in milliseconds. */
 const patienceMs = 3000
+/** Who has not answered within so many milliseconds has not said. */
+const answerMs = 5000
 
 /** A host's answer, and after how many milliseconds it came. */
 interface Answer {
@@ -55,7 +57,7 @@ export class HostQuestions {
       const standing = await this.#ask(index)
       if (standing !== undefined) answers.set(index, { standing, tookMs: Date.now() - startedMs })
     })
-    await this.#within(Promise.all(asked))
+    await this.#within(Promise.all(asked), patienceMs)
     const newestMs = Math.max(...[...answers.values()].map(({ standing }) => newestOf(standing)))
     // Whoever is late by less than one step is as good as the newest.
     const lateness = ({ standing }: Answer) =>
@@ -73,29 +75,34 @@ export class HostQuestions {
 
   /** Never rejects. */
   async #ask(index: number): Promise<HostStanding | undefined> {
-    try {
-      return await this.#check(this.#urls[index] ?? '', this.#nsid, this.#signal)
-    } catch {
-      return undefined
+    const check = async () => {
+      try {
+        return await this.#check(this.#urls[index] ?? '', this.#nsid, this.#signal)
+      } catch {
+        return undefined
+      }
     }
+    return await this.#within(check(), answerMs)
   }
 
-  async #within(all: Promise<unknown>): Promise<void> {
+  /** What a promise resolves to; undefined where it takes longer, or the answer is not wanted any more. */
+  async #within<T>(answer: Promise<T>, limitMs: number): Promise<T | undefined> {
     const { promise, settle } = settledFromOutside()
-    const timer = setTimeout(settle, patienceMs)
+    const timer = setTimeout(settle, limitMs)
     this.#signal.addEventListener('abort', settle)
-    await Promise.race([all, promise])
+    const first = await Promise.race([answer, promise])
     this.#signal.removeEventListener('abort', settle)
     clearTimeout(timer)
+    return first
   }
 }
 
-function settledFromOutside(): { readonly promise: Promise<void>; readonly settle: () => void } {
-  let settle: (() => void) | undefined
-  const promise = new Promise<void>((resolve) => {
+function settledFromOutside() {
+  let settle: ((value: undefined) => void) | undefined
+  const promise = new Promise<undefined>((resolve) => {
     settle = resolve
   })
-  return { promise, settle: () => settle?.() }
+  return { promise, settle: () => settle?.(undefined) }
 }
 
 /** When the newest message of a host was made, in milliseconds; the same for all that do not tell. */

@@ -2,7 +2,7 @@
 import type { TypedMessage } from '../../stream/descriptor.js'
 import { seqOf } from '../../stream/message.js'
 import { isTimeLike } from '../../stream/time-like-seq.js'
-import { timeOf } from '../position-meter.js'
+import { timeOf } from '../message-time.js'
 
 /** Of how many messages the middle one tells the time, where the sequence numbers do not. */
 const sampleSize = 15

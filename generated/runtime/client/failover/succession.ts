@@ -51,7 +51,12 @@ export class Succession<M extends TypedMessage> {
     this.#options = failover
     this.#limits = failoverLimits(failover)
     this.#names = addresses.map((url) => new URL(url).host)
-    this.#entries = new Entries(from, { ...this.#limits, isLoose: options.shards !== undefined })
+    if (saved !== undefined) this.#place = savedPlace(saved, this.#names)
+    this.#entries = new Entries(
+      from,
+      { ...this.#limits, isLoose: options.shards !== undefined },
+      this.#place?.ms,
+    )
     this.#choice = new HostChoice(
       { nsid: descriptor.nsid, urls: addresses, backoff, signal: this.#stop.signal },
       failover,
@@ -60,9 +65,8 @@ export class Succession<M extends TypedMessage> {
     this.#trials = new LegTrials(descriptor.nsid, this.#entries, this.#limits)
     const isPlain = urls.length === 1 && options.failover === undefined
     this.#handedOut = new HandedOut(descriptor, this.#limits, this.#entries, isPlain)
-    if (saved === undefined) return
-    this.#place = savedPlace(saved, this.#names, isPlain)
-    if (this.#place.index !== undefined) this.#entries.restored(this.#place.index, this.#place)
+    const { index } = this.#place ?? {}
+    if (this.#place !== undefined && index !== undefined) this.#entries.restored(index, this.#place)
   }
 
   /** The legs that there are, each on a host of its own. */
@@ -381,6 +385,7 @@ export class Succession<M extends TypedMessage> {
   }
 
   #unfit(code: FailoverError['code'], index: number): FailoverError {
-    return new FailoverError(code, this.#names[index] ?? '', this.#cause?.error)
+    const home = this.#place?.index === undefined ? this.#place?.host : undefined
+    return new FailoverError(code, this.#names[index] ?? '', this.#cause?.error, home)
   }
 }

@@ -3,7 +3,7 @@
 // `xrpc.v1.json`, with their types, validated, in order and none twice, over as many connections as
 // it takes. What it leaves to the full client (`client/index.js`): other wire formats, servers that
 // know no subprotocols, several hosts, shards, starting at a time, saving the position by itself, and
-// telling how far behind it is.
+// telling how far behind it is. A repeated seq is dropped without a look at its content.
 export type { BackoffOptions } from '../backoff.js'
 export type { Dial, Dialled, DialEnd, DialEvents, DialRequest } from '../dial.js'
 export {
@@ -13,6 +13,7 @@ export {
   ReceiveQueueError,
   SequenceChangedError,
   SequenceOrderError,
+  SilenceError,
   StreamError,
   SubscribeError,
 } from '../subscribe-error.js'

@@ -4,7 +4,7 @@ import type { SubscribeOptions } from '../subscribe-options.js'
 /** How to subscribe to a stream; what is not told here is as for the full client. */
 export interface LightOptions extends Pick<
   SubscribeOptions<unknown>,
-  'formats' | 'signal' | 'backoff' | 'onUnknown' | 'onReconnect'
+  'formats' | 'signal' | 'backoff' | 'idleTimeoutMs' | 'onUnknown' | 'onReconnect'
 > {
   /**
    * The host that serves it: `wss://relay.example`, `https://relay.example` or `relay.example`

@@ -13,6 +13,7 @@ import {
   SequenceOrderError,
   StreamError,
 } from '../subscribe-error.js'
+import { idleLimitMs } from '../silence-watch.js'
 import { webSocketDial } from '../web-socket-dial.js'
 import { connectInJson, type LightConnection, type LightEnd } from './light-connection.js'
 import type { LightOptions } from './light-options.js'
@@ -63,7 +64,7 @@ export function subscribe<M extends TypedMessage>(
   dial: Dial = webSocketDial,
 ): LightSubscription<M> {
   const { nsid, defaultSubprotocol, codecs } = descriptor
-  const { signal, backoff, onReconnect, onUnknown } = options
+  const { signal, backoff, idleTimeoutMs, onReconnect, onUnknown } = options
   const { maxQueueBytes = 4 * 1024 * 1024, formats = true } = options
   const query = new URLSearchParams(options.query)
   const start = options.cursor ?? query.get('cursor') ?? 'live'
@@ -96,6 +97,10 @@ export function subscribe<M extends TypedMessage>(
     wake?.()
   }
 
+  const expectSound = (idleMs: number) => {
+    if (idleMs > 0 && idleMs < Infinity) connection?.expectSound(idleMs)
+  }
+
   async function* read(): AsyncGenerator<M, undefined> {
     signal?.addEventListener('abort', end)
     if (signal?.aborted === true) end()
@@ -105,6 +110,7 @@ export function subscribe<M extends TypedMessage>(
           wake?.(),
         )
         connection = current
+        if (idleTimeoutMs !== undefined) expectSound(idleTimeoutMs)
         while (!isOver()) {
           const frame = current.take()
           if (frame !== undefined) {
@@ -148,6 +154,8 @@ export function subscribe<M extends TypedMessage>(
       }
       sequence = sequenceId
       live = message.live
+      // Who sends these repeats them where there is nothing else to send.
+      expectSound(idleTimeoutMs ?? idleLimitMs)
       // One that was made from a time may lie beyond the end, from which the server goes on then.
       cursor = live && !isReached ? message.cursor : Math.max(reached, message.cursor)
       isReached = true

@@ -9,15 +9,21 @@ import {
   type SavedCursor,
 } from '../stores/cursor-store.js'
 
+/** How many stores there have been in this process. */
+let stores = 0
+
 /**
  * Keeps a cursor in a file that is replaced as a whole: whoever reads it, at whatever moment and
  * after whatever crash, finds the last cursor or the one before it.
  */
 export class FileCursorStore implements CursorStore {
   readonly #path: string
+  /** Where the next one is written: nobody else's, for as long as two programs overlap in a restart. */
+  readonly #next: string
 
   constructor(path: string | URL) {
     this.#path = typeof path === 'string' ? path : fileURLToPath(path)
+    this.#next = `${this.#path}.${process.pid}.${++stores}.new`
   }
 
   /**
@@ -32,8 +38,7 @@ export class FileCursorStore implements CursorStore {
 
   /** Rejects with an error of the file system; what was saved before is then still there. */
   async save(saved: SavedCursor): Promise<void> {
-    const next = `${this.#path}.new`
-    const file = await open(next, 'w')
+    const file = await open(this.#next, 'w')
     try {
       await file.writeFile(formatSavedCursor(saved))
       // Otherwise a crash could leave the new name with no content behind it.
@@ -41,7 +46,7 @@ export class FileCursorStore implements CursorStore {
     } finally {
       await file.close()
     }
-    await rename(next, this.#path)
+    await rename(this.#next, this.#path)
     await syncFolder(dirname(this.#path))
   }
 

@@ -22,6 +22,8 @@ export class SqliteCursorStore implements CursorStore {
   constructor(database: string | DatabaseSync, name = 'default') {
     this.#database = typeof database === 'string' ? new DatabaseSync(database) : database
     this.#name = name
+    // Another subscription's cursor may be being written to the same file.
+    if (typeof database === 'string') this.#database.exec('PRAGMA busy_timeout = 5000')
     this.#database.exec(
       'CREATE TABLE IF NOT EXISTS stream_cursor (name TEXT PRIMARY KEY, saved TEXT NOT NULL) STRICT',
     )

@@ -52,6 +52,11 @@ const violationCodes: ReadonlyMap<string, number> = new Map([
  * Opens connections with `ws`, and nothing on top of it: reconnecting is the subscription's, which
  * knows what was consumed, and what is needed of a connection is what `ws` itself tells: frames as
  * the bytes that came, text too, a pause, the subprotocol, and the answer of a server that refuses.
+ *
+ * `@atproto/ws-client` 0.2, which has the same heartbeat and backpressure, tells none of the last
+ * three: it does not say which subprotocol was selected, nor with which status and `Retry-After` an
+ * upgrade was refused, and text comes as strings. What had come before a connection broke it drops,
+ * where here it is consumed first.
  */
 export function wsDial(options: WsDialOptions = {}): Dial {
   const { headers, handshakeTimeoutMs = 30_000, pingIntervalMs = 30_000 } = options

@@ -12,6 +12,9 @@ export interface CursorSaverOptions {
   readonly onSaveError?: (error: unknown) => void
 }
 
+/** How long the last save may take, in milliseconds. */
+const closeTimeoutMs = 10_000
+
 /**
  * Saves a cursor as it moves: at most once in an interval, one save at a time, the newest always, and
  * what is not saved yet when it is closed.
@@ -51,12 +54,22 @@ export class CursorSaver {
     }, this.#intervalMs)
   }
 
-  /** Saves what is left, and resolves when it is saved, or was reported to have failed. */
+  /**
+   * Saves what is left, and resolves when it is saved, or was reported to have failed: also where the
+   * store has done neither within ten seconds.
+   */
   async close(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    await this.#saving
-    await this.#saveNow()
+    let limit: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<void>((resolve) => {
+      limit = setTimeout(() => {
+        this.#onError(new Error(`the store has not saved the cursor within ${closeTimeoutMs} ms`))
+        resolve()
+      }, closeTimeoutMs)
+    })
+    await Promise.race([this.#saveNow(), late])
+    clearTimeout(limit)
   }
 
   /** Never rejects. */
