@@ -1,153 +1,216 @@
-import { applyEdits, type Edit, type Node } from 'jsonc-parser'
+import type { Node } from 'jsonc-parser'
 
-import { maxLineLength, onLines, renderJson, renderMember } from './render-json.js'
+import { JsonSource, longestLine, movedIndent, reindented } from './json-source.js'
+import {
+  isFlat,
+  maxLineLength,
+  onLines,
+  renderJson,
+  renderMember,
+  type Brackets,
+} from './render-json.js'
 import { textStyle, type TextStyle } from './text-style.js'
 
-/** What is to be added to one object or array. */
+/** A member to add, or an item, which has no name. */
 interface Addition {
-  readonly node: Node
-  /** Members to add, by the name of the member they follow; undefined is the end. */
-  readonly members: {
-    readonly after: string | undefined
-    readonly name: string
-    readonly value: unknown
-  }[]
-  readonly items: unknown[]
+  /** The name of the member that it follows; undefined is the end. */
+  readonly after: string | undefined
+  readonly name: string | undefined
+  readonly value: unknown
+}
+
+/** Where a node is to stand. */
+interface Place {
+  /** What the line is indented by on which it begins. */
+  readonly indent: string
+  /** How long it is, or the longest of its lines, before anything is added to it. */
+  readonly width: number
+  /** Whether what it belongs to stays on one line, and it with that. */
+  readonly inOneLine: boolean
 }
 
 /**
  * Collects what is to be added to a JSON text, and adds it without touching anything else: what is
  * there keeps its bytes, its order and its layout. Only an object or array that stands on one line,
- * and cannot stay there, is spread over several.
+ * and cannot stay there, is spread over several, with a member or item on each.
  */
 export class JsonAdditions {
   readonly #text: string
+  readonly #source: JsonSource
   readonly #style: TextStyle
-  readonly #additions = new Map<Node, Addition>()
+  readonly #additions = new Map<Node, Addition[]>()
+  /** Whatever holds an addition, at any depth. */
+  readonly #touched = new Set<Node>()
 
   constructor(text: string) {
     this.#text = text
+    this.#source = new JsonSource(text)
     this.#style = textStyle(text)
   }
 
   /** Adds a member to an object that has none of that name: behind the one named, or at its end. */
   addMember(object: Node, name: string, value: unknown, after?: string): void {
     const behind = after !== undefined && memberOf(object, after) !== undefined ? after : undefined
-    this.#additionTo(object).members.push({ after: behind, name, value })
+    this.#add(object, { after: behind, name, value })
   }
 
   /** Adds an item at the end of an array. */
   addItem(array: Node, value: unknown): void {
-    this.#additionTo(array).items.push(value)
+    this.#add(array, { after: undefined, name: undefined, value })
   }
 
   /** The text with all that was added. */
   apply(): string {
-    const edits = [...this.#additions.values()].flatMap((addition) =>
-      addition.node.type === 'array' ? this.#itemEdits(addition) : this.#memberEdits(addition),
+    const root = [...this.#touched].find(({ parent }) => parent === undefined)
+    if (root === undefined) return this.#text
+    const rendered = this.#render(root, this.#placeAsItIs(root, false))
+    return (
+      this.#source.between(0, root.offset) +
+      rendered +
+      this.#source.between(root.offset + root.length)
     )
-    return applyEdits(this.#text, edits)
   }
 
-  #additionTo(node: Node): Addition {
-    const addition = this.#additions.get(node) ?? { node, members: [], items: [] }
-    this.#additions.set(node, addition)
-    return addition
+  #add(node: Node, addition: Addition): void {
+    this.#additions.set(node, [...this.#additionsTo(node), addition])
+    for (let at: Node | undefined = node; at !== undefined; at = at.parent) this.#touched.add(at)
   }
 
-  #memberEdits({ node, members }: Addition): Edit[] {
-    const { lineBreak, space } = this.#style
+  #additionsTo(node: Node): readonly Addition[] {
+    return this.#additions.get(node) ?? []
+  }
+
+  #render(node: Node, place: Place): string {
+    if (!this.#touched.has(node)) {
+      return reindented(this.#source.textOf(node), this.#source.indentOf(node), place.indent)
+    }
+    if (node.type === 'property') return this.#renderProperty(node, place)
+    if (this.#hasToSpread(node, place)) return this.#spread(node, place.indent)
+    return this.#renderAsItIs(node, place)
+  }
+
+  #renderProperty(node: Node, place: Place): string {
+    const value = node.children?.[1] ?? node
+    const key = this.#source.between(node.offset, value.offset)
+    const from = this.#source.indentOf(node)
+    const indent = movedIndent(this.#source.indentOf(value), from, place.indent)
+    return reindented(key, from, place.indent) + this.#render(value, { ...place, indent })
+  }
+
+  /** An object or array with all that is in it where it was, and what is new in between. */
+  #renderAsItIs(node: Node, place: Place): string {
+    const lineBreak = this.#style.lineBreak ?? ''
+    const from = this.#source.indentOf(node)
+    const isSpread = this.#source.isSpread(node)
+    const inner = movedIndent(this.#source.innerIndentOf(node), from, place.indent)
+    const style = isSpread ? this.#style : this.#inlineStyle(node)
+    const separator = isSpread ? `,${lineBreak}${inner}` : `,${style.space}`
+    const asItWas = (start: number, end: number) =>
+      reindented(this.#source.between(start, end), from, place.indent)
     const present = node.children ?? []
-    const inner = this.#innerIndent(node)
-    const render = (name: string, value: unknown) => renderMember(name, value, this.#style, inner)
-    if (lineBreak !== undefined && !this.#isSpread(node)) {
-      return [this.#spread(node, members, lineBreak)]
+    if (present.length === 0) {
+      const texts = this.#additionsTo(node).map((each) => renderAddition(each, style, inner))
+      const [open, close] = bracketsOf(node)
+      const padding = node.type === 'object' ? style.space : ''
+      return open + padding + texts.join(separator) + padding + close
     }
-    const separator = lineBreak === undefined ? `,${space}` : `,${lineBreak}${inner}`
-    const last = present.at(-1)
-    if (last === undefined) {
-      const texts = members.map(({ name, value }) => render(name, value))
-      return [replace(node, `{${space}${texts.join(separator)}${space}}`)]
+    let end = node.offset
+    let text = ''
+    let isBroken = false
+    for (const child of present) {
+      const gap = asItWas(end, child.offset)
+      // What shared its line with a member behind which lines were added begins one itself.
+      if (isBroken && !gap.includes('\n')) {
+        text += separator + this.#render(child, this.#onOwnLine(child, inner))
+      } else {
+        const { indent, ...rest } = this.#placeAsItIs(child, !isSpread)
+        const moved = movedIndent(indent, from, place.indent)
+        text += gap + this.#render(child, { ...rest, indent: moved })
+      }
+      const added = this.#additionsBehind(node, child)
+      for (const addition of added) text += separator + renderAddition(addition, style, inner)
+      isBroken = isSpread && added.length > 0
+      end = child.offset + child.length
     }
-    return members.map(({ after, name, value }) => {
-      const anchor = (after === undefined ? undefined : memberOf(node, after)) ?? last
-      return insertBehind(anchor, separator + render(name, value))
-    })
+    return text + asItWas(end, node.offset + node.length)
   }
 
-  /** An object that stood on one line, now with a member on each. */
-  #spread(node: Node, members: Addition['members'], lineBreak: string): Edit {
-    const indent = this.#indentOf(node)
+  /** An object or array that stood on one line, now with a member or item on each. */
+  #spread(node: Node, indent: string): string {
     const inner = indent + this.#style.indent
-    const render = ({ name, value }: Addition['members'][number]) =>
-      renderMember(name, value, this.#style, inner)
-    const texts = (node.children ?? []).flatMap((child) => [
-      this.#text.slice(child.offset, child.offset + child.length),
-      ...members.filter(({ after }) => after !== undefined && after === nameOf(child)).map(render),
-    ])
-    const rest = members.filter(({ after }) => after === undefined).map(render)
-    return replace(node, onLines('{', [...texts, ...rest], '}', lineBreak, indent, inner))
-  }
-
-  #itemEdits({ node, items }: Addition): Edit[] {
-    const { lineBreak, space } = this.#style
     const present = node.children ?? []
-    const last = present.at(-1)
-    const indent = this.#indentOf(node)
-    const inner = this.#innerIndent(node)
-    const texts = items.map((item) => renderJson(item, this.#style, inner, inner.length))
-    const inline = texts.join(`,${space}`)
-    if (last !== undefined && lineBreak !== undefined && this.#isSpread(node)) {
-      return [insertBehind(last, texts.map((text) => `,${lineBreak}${inner}${text}`).join(''))]
-    }
-    const lengthened = this.#lineLength(node) + inline.length + (last === undefined ? 0 : 2)
-    const fits = lengthened <= maxLineLength || this.#isInOneLine(node)
-    if (lineBreak === undefined || (!inline.includes('\n') && fits)) {
-      return last === undefined
-        ? [replace(node, `[${inline}]`)]
-        : [insertBehind(last, `,${space}${inline}`)]
-    }
-    const before = present.map((child) =>
-      this.#text.slice(child.offset, child.offset + child.length),
+    const added = (additions: readonly Addition[]) =>
+      additions.map((addition) => renderAddition(addition, this.#style, inner))
+    const texts =
+      present.length === 0
+        ? added(this.#additionsTo(node))
+        : present.flatMap((child) => [
+            this.#render(child, this.#onOwnLine(child, inner)),
+            ...added(this.#additionsBehind(node, child)),
+          ])
+    return onLines(bracketsOf(node), texts, this.#style.lineBreak ?? '', indent, inner)
+  }
+
+  #additionsBehind(node: Node, child: Node): readonly Addition[] {
+    const isLast = child === node.children?.at(-1)
+    return this.#additionsTo(node).filter(({ after }) =>
+      after === undefined ? isLast : after === nameOf(child),
     )
-    return [replace(node, onLines('[', [...before, ...texts], ']', lineBreak, indent, inner))]
   }
 
-  /** Whether the first member or item stands on a line below the bracket. */
-  #isSpread(node: Node): boolean {
-    const first = node.children?.[0]
-    return first !== undefined && this.#text.slice(node.offset, first.offset).includes('\n')
+  /** Whether an object or array on one line takes several, with what is added to it or in it. */
+  #hasToSpread(node: Node, { width, inOneLine }: Place): boolean {
+    if (this.#style.lineBreak === undefined || this.#source.isSpread(node)) return false
+    const additions = this.#additionsTo(node)
+    if (!additions.every(({ value }) => isFlat(value))) return true
+    // The last one may take several lines by itself: what follows are brackets only.
+    if (node.children?.slice(0, -1).some((child) => this.#takesLines(child)) === true) return true
+    const style = this.#inlineStyle(node)
+    const texts = additions.map((addition) => `, ${renderAddition(addition, style, '')}`)
+    return additions.length > 0 && !inOneLine && width + texts.join('').length > maxLineLength
   }
 
-  /** Whether a node is a member of an object that stands on one line. */
-  #isInOneLine({ parent: member }: Node): boolean {
-    const object = member?.parent
-    return object !== undefined && !this.#isSpread(object)
+  /** Whether something on one line gets what no line holds. */
+  #takesLines(node: Node): boolean {
+    if (!this.#touched.has(node) || this.#source.isSpread(node)) return false
+    return (
+      !this.#additionsTo(node).every(({ value }) => isFlat(value)) ||
+      node.children?.some((child) => this.#takesLines(child)) === true
+    )
   }
 
-  /** What the members or items of a node are indented by. */
-  #innerIndent(node: Node): string {
-    const first = node.children?.[0]
-    if (first !== undefined && this.#isSpread(node)) return this.#indentAt(first.offset)
-    return this.#indentOf(node) + this.#style.indent
+  #placeAsItIs(node: Node, inOneLine: boolean): Place {
+    const indent = this.#source.indentOf(node)
+    return { indent, width: this.#source.widthOf(node), inOneLine }
   }
 
-  /** What the line is indented by on which a node begins. */
-  #indentOf(node: Node): string {
-    return this.#indentAt(node.offset)
+  #onOwnLine(node: Node, indent: string): Place {
+    const width = `${indent},`.length + longestLine(this.#source.textOf(node))
+    return { indent, width, inOneLine: false }
   }
 
-  #indentAt(offset: number): string {
-    const start = this.#text.lastIndexOf('\n', offset - 1) + 1
-    return /^[ \t]*/.exec(this.#text.slice(start, offset))?.[0] ?? ''
+  /** The style of what is added to a node on one line: set apart like what stands there. */
+  #inlineStyle({ parent, children }: Node): TextStyle {
+    const [one, other] =
+      children?.[1] === undefined && parent?.type === 'property'
+        ? (parent.children ?? [])
+        : (children ?? [])
+    const apart =
+      one !== undefined && other !== undefined
+        ? /\s/.test(this.#source.between(one.offset + one.length, other.offset))
+        : this.#style.space === ' '
+    return { ...this.#style, lineBreak: undefined, space: apart ? ' ' : '' }
   }
+}
 
-  /** The length of the line on which a node of one line stands, its line break aside. */
-  #lineLength(node: Node): number {
-    const start = this.#text.lastIndexOf('\n', node.offset - 1) + 1
-    const end = this.#text.indexOf('\n', node.offset + node.length)
-    return this.#text.slice(start, end === -1 ? undefined : end).trimEnd().length
-  }
+function bracketsOf({ type }: Node): Brackets {
+  return type === 'array' ? ['[', ']'] : ['{', '}']
+}
+
+function renderAddition({ name, value }: Addition, style: TextStyle, indent: string): string {
+  return name === undefined
+    ? renderJson(value, style, indent, indent.length)
+    : renderMember(name, value, style, indent)
 }
 
 /** A member of an object: its node holds the key and the value. */
@@ -158,12 +221,4 @@ export function memberOf(object: Node, name: string): Node | undefined {
 function nameOf(member: Node): string | undefined {
   const key: unknown = member.children?.[0]?.value
   return typeof key === 'string' ? key : undefined
-}
-
-function insertBehind({ offset, length }: Node, content: string): Edit {
-  return { offset: offset + length, length: 0, content }
-}
-
-function replace({ offset, length }: Node, content: string): Edit {
-  return { offset, length, content }
 }

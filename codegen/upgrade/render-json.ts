@@ -19,12 +19,11 @@ export function renderJson(
   if (Array.isArray(value)) {
     const items: readonly unknown[] = value
     const inline = inlineArray(items, style)
-    const isFlat = items.every((item) => typeof item !== 'object')
     if (style.lineBreak === undefined || items.length === 0) return inline
-    if (isFlat && column + inline.length <= maxLineLength) return inline
+    if (isFlat(items) && column + inline.length <= maxLineLength) return inline
     const inner = indent + style.indent
     const texts = items.map((item) => renderJson(item, style, inner, inner.length))
-    return onLines('[', texts, ']', style.lineBreak, indent, inner)
+    return onLines(['[', ']'], texts, style.lineBreak, indent, inner)
   }
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const inner = indent + style.indent
@@ -32,7 +31,7 @@ export function renderJson(
     renderMember(name, member, style, inner),
   )
   if (style.lineBreak !== undefined && members.length > 0) {
-    return onLines('{', members, '}', style.lineBreak, indent, inner)
+    return onLines(['{', '}'], members, style.lineBreak, indent, inner)
   }
   return members.length === 0
     ? '{}'
@@ -50,11 +49,19 @@ export function renderMember(
   return key + renderJson(value, style, indent, indent.length + key.length)
 }
 
+/** Whether a value can stand on one line: an object with members never does. */
+export function isFlat(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every((item) => typeof item !== 'object')
+  return typeof value !== 'object' || value === null || Object.keys(value).length === 0
+}
+
+/** The brackets of an object or an array. */
+export type Brackets = readonly [open: string, close: string]
+
 /** Members or items on a line each. */
 export function onLines(
-  open: string,
+  [open, close]: Brackets,
   texts: readonly string[],
-  close: string,
   lineBreak: string,
   indent: string,
   inner: string,
