@@ -1,3 +1,4 @@
+import { describeValue, quote } from '../check/wording.js'
 import { isJsonObject } from '../load/json-value.js'
 import { parseReference } from '../load/reference.js'
 
@@ -10,6 +11,8 @@ export interface MessageFacts {
   readonly sequenced: boolean
   /** The property that decides its shard, as declared or as inferred; absent where there is none. */
   readonly shardKey: string | undefined
+  /** The member `shardKey`, whatever it is; undefined where there is none. */
+  readonly declared: unknown
   /** The properties that could: required strings, DIDs apart. */
   readonly dids: readonly string[]
   readonly strings: readonly string[]
@@ -17,9 +20,14 @@ export interface MessageFacts {
 
 /** What decides which additions a subscription can take. */
 export interface StreamFacts {
+  /** Why there are no messages to look at, as `it has no "message"`; undefined where there are. */
+  readonly fault: string | undefined
+  /** The messages that are defined in the document, each once. */
   readonly messages: readonly MessageFacts[]
   /** References to messages of other documents, or to none. */
   readonly elsewhere: readonly string[]
+  /** Whether the union names `#cursor`, defined or not. */
+  readonly listsCursor: boolean
   readonly closed: boolean
   /** Whether messages have a number, or a TID, to resume from. */
   readonly sequenced: boolean
@@ -30,30 +38,60 @@ export interface StreamFacts {
  *
  * @param document the lexicon document
  * @param main its main definition, a subscription
+ * @param byRev whether messages are ordered by TIDs
  */
-export function streamFacts(document: Json, main: Json): StreamFacts {
+export function streamFacts(document: Json, main: Json, byRev: boolean): StreamFacts {
   const defs = objectAt(document, 'defs')
   const nsid = typeof document['id'] === 'string' ? document['id'] : ''
   const schema = objectAt(objectAt(main, 'message'), 'schema')
-  const cursor = objectAt(objectAt(objectAt(main, 'parameters'), 'properties'), 'cursor')
-  const byRev = cursor['type'] === 'string'
-  const messages: MessageFacts[] = []
+  const fault = faultOfMessage(main)
+  const messages = new Map<string, MessageFacts>()
   const elsewhere: string[] = []
-  for (const ref of stringsOf(schema['refs'])) {
+  let listsCursor = false
+  for (const ref of fault === undefined ? stringsOf(schema['refs']) : []) {
     const reference = parseReference(ref, nsid)
-    const definition = reference?.nsid === nsid ? defs[reference.name] : undefined
-    if (reference !== undefined && isJsonObject(definition)) {
-      messages.push(messageFacts(reference.name, definition, byRev))
-    } else {
+    const name = reference?.nsid === nsid ? reference.name : undefined
+    const definition = name === undefined ? undefined : defs[name]
+    if (name === 'cursor') listsCursor = true
+    if (name !== undefined && isJsonObject(definition)) {
+      messages.set(name, messageFacts(name, definition, byRev))
+    } else if (name !== 'cursor') {
       elsewhere.push(ref)
     }
   }
   return {
-    messages,
+    fault,
+    messages: [...messages.values()],
     elsewhere,
+    listsCursor,
     closed: schema['closed'] === true,
-    sequenced: messages.some(({ sequenced }) => sequenced),
+    sequenced: [...messages.values()].some(({ sequenced }) => sequenced),
   }
+}
+
+function faultOfMessage(main: Json): string | undefined {
+  const { message } = main
+  if (message === undefined) return 'it has no "message"'
+  if (!isJsonObject(message)) return `its "message" is ${describeValue(message)}`
+  const { schema } = message
+  if (schema === undefined) return 'its "message" has no "schema"'
+  if (!isJsonObject(schema)) return `the "schema" of its messages is ${describeValue(schema)}`
+  const { type, refs } = schema
+  if (type !== 'union') return `the "schema" of its messages is ${describeType(schema)}`
+  if (refs === undefined) return 'its union of messages has no "refs"'
+  if (!Array.isArray(refs)) return `the "refs" of its union of messages are ${describeValue(refs)}`
+  const items: readonly unknown[] = refs
+  const wrong = items.find((item) => typeof item !== 'string')
+  if (wrong !== undefined) return `its union of messages holds ${describeValue(wrong)} as a ref`
+  return items.length === 0 ? 'its union of messages is empty' : undefined
+}
+
+/** What a schema is by its `type`, as `of type "ref"`. */
+export function describeType(schema: unknown): string {
+  if (!isJsonObject(schema)) return describeValue(schema)
+  const { type } = schema
+  if (type === undefined) return 'without a "type"'
+  return `of type ${typeof type === 'string' ? quote(type) : describeValue(type)}`
 }
 
 function messageFacts(name: string, definition: Json, byRev: boolean): MessageFacts {
@@ -64,13 +102,17 @@ function messageFacts(name: string, definition: Json, byRev: boolean): MessageFa
     always.filter((each) => objectAt(properties, each)['type'] === type)
   const strings = ofType('string')
   const dids = strings.filter((each) => objectAt(properties, each)['format'] === 'did')
-  const declared = definition['shardKey']
+  const { shardKey: declared } = definition
+  const key =
+    declared === undefined
+      ? ['did', 'repo'].find((each) => dids.includes(each))
+      : strings.find((each) => each === declared)
   return {
     name,
     // A stream whose cursor is a text is ordered by the TIDs of its messages.
     sequenced: byRev ? strings.includes('rev') : ofType('integer').includes('seq'),
-    shardKey:
-      typeof declared === 'string' ? declared : ['did', 'repo'].find((each) => dids.includes(each)),
+    shardKey: key,
+    declared,
     dids,
     strings,
   }

@@ -1,6 +1,6 @@
 import { findNodeAtLocation, getNodeValue, parseTree, type Node } from 'jsonc-parser'
 
-import { isDeepStrictEqual } from 'node:util'
+import { describeValue } from '../check/wording.js'
 import { parseJsonText } from '../load/json-text.js'
 import { isJsonObject } from '../load/json-value.js'
 import type { JsonPath } from '../load/json-path.js'
@@ -16,6 +16,8 @@ import {
 } from './additions.js'
 import { JsonAdditions } from './json-additions.js'
 import { NotALexiconError } from './not-a-lexicon-error.js'
+import { faultOfInteger, parameterFacts, type ParameterFacts } from './parameter-facts.js'
+import { isSameShape } from './same-shape.js'
 import { objectAt, streamFacts, type MessageFacts, type StreamFacts } from './stream-facts.js'
 
 /**
@@ -76,6 +78,9 @@ class Upgrading {
   readonly #document: Readonly<Record<string, unknown>>
   readonly #main: Readonly<Record<string, unknown>>
   readonly #options: UpgradeOptions
+  readonly #parameters: ParameterFacts
+  /** Whether messages are ordered by TIDs, which is where the parameter `cursor` is a text. */
+  readonly #byRev: boolean
   readonly #facts: StreamFacts
   readonly #additions: JsonAdditions
   readonly #added: string[] = []
@@ -93,7 +98,9 @@ class Upgrading {
     this.#document = document
     this.#main = main
     this.#options = options
-    this.#facts = streamFacts(document, main)
+    this.#parameters = parameterFacts(main)
+    this.#byRev = objectAt(this.#parameters.present, 'cursor')['type'] === 'string'
+    this.#facts = streamFacts(document, main, this.#byRev)
     this.#additions = new JsonAdditions(text)
   }
 
@@ -101,19 +108,22 @@ class Upgrading {
     const parts = new Set<UpgradePart>(this.#options.parts ?? upgradeParts)
     const { subprotocol } = this.#options
     if (parts.has('subprotocol') && subprotocol !== undefined) this.#addSubprotocol(subprotocol)
+    const { fault, sequenced } = this.#facts
+    const ofMessages = ['cursor', 'shards', 'shard-key'] as const
+    if (fault !== undefined && ofMessages.some((part) => parts.has(part))) {
+      this.#notes.push(`${fault}: #cursor and shards need a union that names messages`)
+    }
     const hasKeys = parts.has('shard-key') ? this.#addShardKeys() : this.#hasShardKeys()
     const parameters: [name: string, value: unknown][] = []
-    const errors: ErrorAddition[] = []
     if (parts.has('cursor') && this.#addCursor()) parameters.push(['cursor', cursorParameter])
-    if (this.#facts.sequenced) errors.push(futureCursor)
-    errors.push(consumerTooSlow)
-    const properties = objectAt(objectAt(this.#main, 'parameters'), 'properties')
-    const wantsShards = parts.has('shards') && this.#mayHaveShards(hasKeys)
-    if (wantsShards) {
+    if (parts.has('shards') && this.#mayHaveShards(hasKeys)) {
       parameters.push(['shard', shardParameter], ['shardCount', shardCountParameter])
     }
-    if (wantsShards || Object.hasOwn(properties, 'shardCount')) errors.push(invalidShard)
-    this.#addParameters(parameters)
+    const hasShards = this.#addParameters(parameters)
+    const errors: ErrorAddition[] = []
+    if (sequenced && this.#faultOfCursor() === undefined) errors.push(futureCursor)
+    errors.push(consumerTooSlow)
+    if (hasShards) errors.push(invalidShard)
     if (parts.has('errors')) this.#addErrors(errors)
     const text = this.#added.length === 0 ? this.#text : this.#additions.apply()
     return { text, added: this.#added, notes: this.#notes }
@@ -125,6 +135,10 @@ class Upgrading {
       const behind = Object.hasOwn(this.#main, 'description') ? 'description' : 'type'
       this.#addMember(['defs', 'main'], 'subprotocol', wanted, behind)
       this.#added.push(`subprotocol ${wanted}`)
+    } else if (typeof present !== 'string') {
+      this.#notes.push(
+        `its "subprotocol" is ${describeValue(present)}, where the name of a wire format belongs`,
+      )
     } else if (present !== wanted) {
       this.#notes.push(
         `its subprotocol stays ${JSON.stringify(present)}: clients that negotiate nothing rely on it`,
@@ -132,13 +146,25 @@ class Upgrading {
     }
   }
 
+  /** What is wrong with the parameter `cursor`: a position is a number, or else a TID. */
+  #faultOfCursor(): string | undefined {
+    return this.#byRev ? undefined : faultOfInteger(this.#parameters, 'cursor')
+  }
+
   /** @returns whether the parameter `cursor` may be added too */
   #addCursor(): boolean {
-    const { closed, sequenced, messages } = this.#facts
+    const { fault, closed, sequenced, listsCursor } = this.#facts
+    if (fault !== undefined) return false
+    const faultOfCursor = this.#faultOfCursor()
+    if (faultOfCursor !== undefined) {
+      this.#notes.push(`${faultOfCursor}, where a position is an integer: no #cursor`)
+      return false
+    }
     if (!sequenced) {
-      this.#notes.push(
-        'no message has a sequence number (a required integer "seq"), so that #cursor has no position to tell',
-      )
+      const number = this.#byRev
+        ? 'a TID to go with its text "cursor" (a required string "rev")'
+        : 'a sequence number (a required integer "seq")'
+      this.#notes.push(this.#noMessageHas(number, 'so that #cursor has no position to tell'))
       return false
     }
     const defs = objectAt(this.#document, 'defs')
@@ -149,21 +175,27 @@ class Upgrading {
       )
       return false
     }
-    const isListed = messages.some(({ name }) => name === 'cursor')
-    if (!isListed && closed) {
+    if (!listsCursor && closed) {
       this.#notes.push(
         'its union of messages is closed, so that #cursor in it would break clients that hold to that',
       )
       return true
     }
-    if (!isListed) {
+    if (!listsCursor) {
       const refs = this.#node(['defs', 'main', 'message', 'schema', 'refs'])
       if (refs === undefined) return false
       this.#additions.addItem(refs, '#cursor')
     }
     if (!Object.hasOwn(defs, 'cursor')) this.#addMember(['defs'], 'cursor', definition)
-    if (!isListed || !Object.hasOwn(defs, 'cursor')) this.#added.push('#cursor')
+    if (!listsCursor || !Object.hasOwn(defs, 'cursor')) this.#added.push('#cursor')
     return true
+  }
+
+  #noMessageHas(what: string, consequence: string): string {
+    const { elsewhere } = this.#facts
+    return elsewhere.length === 0
+      ? `no message has ${what}, ${consequence}`
+      : `no message that is defined here has ${what}, and others were not looked at (${elsewhere.join(', ')}), ${consequence}`
   }
 
   #hasShardKeys(): boolean {
@@ -172,8 +204,10 @@ class Upgrading {
 
   /** @returns whether any message has a shard key now */
   #addShardKeys(): boolean {
+    for (const message of this.#facts.messages) this.#noteDeclaredKey(message)
     const without = this.#facts.messages.filter(
-      ({ sequenced, shardKey }) => sequenced && shardKey === undefined,
+      ({ sequenced, shardKey, declared }) =>
+        sequenced && shardKey === undefined && declared === undefined,
     )
     const unclear = without.filter((message) => this.#isUnclear(message))
     for (const { name, dids } of unclear) {
@@ -196,6 +230,21 @@ class Upgrading {
     return hasKeys
   }
 
+  #noteDeclaredKey(message: MessageFacts): void {
+    const { name, declared, shardKey } = message
+    if (declared === undefined) return
+    const wanted = this.#namedShardKey(message)
+    if (shardKey === undefined) {
+      this.#notes.push(
+        `the shardKey of #${name} is ${describeValue(declared)}, not the name of a required string`,
+      )
+    } else if (wanted !== undefined && wanted !== shardKey) {
+      this.#notes.push(
+        `the shardKey of #${name} stays ${JSON.stringify(shardKey)}: with another one its messages would be in other shards`,
+      )
+    }
+  }
+
   #namedShardKey({ strings }: MessageFacts): string | undefined {
     return this.#options.shardKeys?.find((key) => strings.includes(key))
   }
@@ -205,43 +254,82 @@ class Upgrading {
   }
 
   #mayHaveShards(hasKeys: boolean): boolean {
-    if (hasKeys || this.#options.shardsWithoutKey === true) return true
-    const properties = objectAt(objectAt(this.#main, 'parameters'), 'properties')
-    if (!Object.hasOwn(properties, 'shard')) {
-      this.#notes.push(
-        'no message has a shard key (a required DID, or a property that shardKey names), so every message would go to every shard: no shard parameters',
-      )
+    if (this.#facts.fault !== undefined) return false
+    const { present } = this.#parameters
+    const faults = shardParameters
+      .map((name) => faultOfInteger(this.#parameters, name))
+      .filter((fault) => fault !== undefined)
+    for (const fault of faults) {
+      this.#notes.push(`${fault}, where shards need an integer: no shard parameters`)
     }
+    if (faults.length > 0) return false
+    const isWanted = hasKeys || this.#options.shardsWithoutKey === true
+    // Half of the pair says what its author wants, and is of no use by itself.
+    if (isWanted || shardParameters.some((name) => Object.hasOwn(present, name))) return true
+    this.#notes.push(
+      this.#noMessageHas(
+        'a shard key (a required DID, or a property that shardKey names)',
+        'so every message would go to every shard: no shard parameters',
+      ),
+    )
     return false
   }
 
-  #addParameters(wanted: readonly (readonly [name: string, value: unknown])[]): void {
-    const present = objectAt(objectAt(this.#main, 'parameters'), 'properties')
+  /** @returns whether there are shard parameters now */
+  #addParameters(wanted: readonly (readonly [name: string, value: unknown])[]): boolean {
+    const { fault, present } = this.#parameters
     const missing = wanted.filter(([name]) => !Object.hasOwn(present, name))
-    if (missing.length === 0) return
+    const added = fault === undefined ? missing.map(([name]) => name) : []
+    if (added.length > 0) this.#addTo(missing)
+    else if (missing.length > 0) this.#notes.push(`${fault}: none were added`)
+    this.#added.push(...added.map((name) => `parameter ${name}`))
+    return shardParameters.every((name) =>
+      Object.hasOwn(present, name)
+        ? faultOfInteger(this.#parameters, name) === undefined
+        : added.includes(name),
+    )
+  }
+
+  #addTo(missing: readonly (readonly [name: string, value: unknown])[]): void {
     const properties = this.#node(['defs', 'main', 'parameters', 'properties'])
-    for (const [name, value] of properties === undefined ? [] : missing) {
-      if (properties !== undefined) this.#additions.addMember(properties, name, value)
-    }
-    if (properties === undefined) {
+    if (properties !== undefined) {
+      for (const [name, value] of missing) this.#additions.addMember(properties, name, value)
+    } else if (this.#main['parameters'] !== undefined) {
+      this.#addMember(
+        ['defs', 'main', 'parameters'],
+        'properties',
+        Object.fromEntries(missing),
+        'type',
+      )
+    } else {
       const value = { type: 'params', properties: Object.fromEntries(missing) }
       const behind = ['subprotocol', 'description', 'type'].find((name) =>
         Object.hasOwn(this.#main, name),
       )
       this.#addMember(['defs', 'main'], 'parameters', value, behind)
     }
-    this.#added.push(...missing.map(([name]) => `parameter ${name}`))
   }
 
   #addErrors(wanted: readonly ErrorAddition[]): void {
     const errors: unknown = this.#main['errors']
-    const present: readonly unknown[] = Array.isArray(errors) ? errors : []
-    const names = present.map((error) => (isJsonObject(error) ? error['name'] : undefined))
+    if (errors !== undefined && !Array.isArray(errors)) {
+      this.#notes.push(`its "errors" are ${describeValue(errors)}, not an array: none were added`)
+      return
+    }
+    const present: readonly unknown[] = errors ?? []
+    const nameless = present.find((error) => typeof nameOf(error) !== 'string')
+    if (nameless !== undefined) {
+      this.#notes.push(
+        `its "errors" hold ${describeValue(nameless)}, which has no "name": none were added`,
+      )
+      return
+    }
+    const names = present.map(nameOf)
     const missing = wanted.filter(({ name }) => !names.includes(name))
     if (missing.length === 0) return
     const node = this.#node(['defs', 'main', 'errors'])
-    if (node?.type === 'array') for (const error of missing) this.#additions.addItem(node, error)
-    else this.#addMember(['defs', 'main'], 'errors', missing, 'message')
+    if (node === undefined) this.#addMember(['defs', 'main'], 'errors', missing, 'message')
+    else for (const error of missing) this.#additions.addItem(node, error)
     this.#added.push(...missing.map(({ name }) => `error ${name}`))
   }
 
@@ -253,6 +341,12 @@ class Upgrading {
   #node(path: JsonPath): Node | undefined {
     return findNodeAtLocation(this.#root, [...path])
   }
+}
+
+const shardParameters = ['shard', 'shardCount'] as const
+
+function nameOf(error: unknown): unknown {
+  return isJsonObject(error) ? error['name'] : undefined
 }
 
 function lexiconRoot(text: string): Node {
@@ -269,22 +363,4 @@ function lexiconRoot(text: string): Node {
     )
   }
   return root
-}
-
-/** Whether two definitions are the same, descriptions aside. */
-function isSameShape(one: unknown, other: unknown): boolean {
-  return isDeepStrictEqual(withoutDescriptions(one), withoutDescriptions(other))
-}
-
-function withoutDescriptions(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    const items: readonly unknown[] = value
-    return items.map(withoutDescriptions)
-  }
-  if (!isJsonObject(value)) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([name, member]) => name !== 'description' || typeof member !== 'string')
-      .map(([name, member]) => [name, withoutDescriptions(member)]),
-  )
 }

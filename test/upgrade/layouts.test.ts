@@ -1,10 +1,10 @@
 import * as fc from 'fast-check'
-import { parseTree, type Node } from 'jsonc-parser'
 import { describe, expect, it } from 'vitest'
 
 import { parseJsonText } from '../../codegen/load/json-text.js'
 import { upgradeLexicon } from '../../codegen/upgrade/upgrade-lexicon.js'
 import { bareStreams, smallStreams } from './bare-streams.js'
+import { expectKept } from './expect-kept.js'
 import { anyLayouts, printed, tidyLayouts } from './random-layout.js'
 
 const note =
@@ -235,32 +235,6 @@ describe('however a text is laid out', () => {
     )
   })
 })
-
-/** That keys and scalars have their text, and members and items their order. */
-function expectKept(before: string, after: string): void {
-  const compare = (one: Node, other: Node | undefined): void => {
-    if (one.children === undefined) {
-      expect(other && textOf(after, other)).toBe(textOf(before, one))
-      return
-    }
-    expect(other?.type).toBe(one.type)
-    const others = other?.children ?? []
-    let at = -1
-    for (const child of one.children) {
-      const isSame = ({ children }: Node) => children?.[0]?.value === child.children?.[0]?.value
-      at =
-        child.type === 'property' ? others.findIndex((each, i) => i > at && isSame(each)) : at + 1
-      compare(child, others[at])
-    }
-  }
-  const root = parseTree(before)
-  if (root === undefined) throw new Error('no JSON')
-  compare(root, parseTree(after))
-}
-
-function textOf(text: string, { offset, length }: Node): string {
-  return text.slice(offset, offset + length)
-}
 
 /**
  * The lines that are indented neither by a step more than the line of the bracket that they are in
