@@ -1,14 +1,27 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { schemas } from '@atproto/api'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 import { checkLexicons } from '../../codegen/check/check-lexicons.js'
 import { isJsonObject } from '../../codegen/load/json-value.js'
 import { upgradeLexicon } from '../../codegen/upgrade/upgrade-lexicon.js'
-import { folderOf, loadInMemory } from '../check/in-memory-folder.js'
+import { loadInMemory } from '../check/in-memory-folder.js'
+import { printed, type Layout } from './random-layout.js'
 import { publishedStreams, tidy, without, type PublishedStream } from './published-streams.js'
 
 // What our own documents have that the rules by themselves do not give.
 const options = { shardKeys: ['convoId', 'actorDid'], shardsWithoutKey: true }
+
+const fewLines: Layout = {
+  unit: '  ',
+  lineBreak: '\n',
+  colon: ': ',
+  space: ' ',
+  containers: ['hugged', 'line', 'spread', 'line', 'line'],
+  offsets: [0, 1],
+  escaped: [false],
+  around: ['', '\n'],
+}
 
 let streams: readonly PublishedStream[] = []
 beforeAll(async () => {
@@ -47,21 +60,27 @@ describe(`the published streams${without}, upgraded`, () => {
     expect(compared.length).toBeGreaterThanOrEqual(3)
   })
 
-  it('pass the check, the equality of #cursor with the canonical definition included', () => {
-    const defs: unknown = JSON.parse(readFileSync('lexicons/com/atproto/stream/defs.json', 'utf8'))
-    if (!isJsonObject(defs)) throw new Error('no definitions')
-    for (const { nsid, text } of streams) {
-      const upgraded = documentOf(upgradeLexicon(text).text)
-      if (!isJsonObject(upgraded)) throw new Error('no document')
-      const loaded = loadInMemory(
-        folderOf({ ...defs, id: 'com.atproto.stream.defs' }, { ...upgraded, id: nsid }),
-      )
-      const found = checkLexicons(loaded.documents).diagnostics.filter(
-        // Labels and profiles are defined in documents that are not there.
-        ({ severity, rule }) => severity === 'error' && rule !== 'unknown-document',
-      )
-      expect(found, nsid).toEqual([])
-    }
+  it.each([
+    ['as they are laid out', (text: string) => text],
+    ['on one line', (text: string) => JSON.stringify(documentOf(text))],
+    ['on few lines', (text: string) => printed(documentOf(text), fewLines)],
+  ])('pass the check among all of @atproto/api and the canonical #cursor: %s', (_name, lay) => {
+    const folder = Object.fromEntries<unknown>(
+      schemas.map((schema) => [`${schema.id.replaceAll('.', '/')}.json`, schema]),
+    )
+    folder['com/atproto/stream/defs.json'] = readFileSync(
+      'lexicons/com/atproto/stream/defs.json',
+      'utf8',
+    )
+    const files = streams.map(({ nsid, text }) => {
+      const file = `${nsid.replaceAll('.', '/')}.json`
+      folder[file] = upgradeLexicon(lay(text)).text
+      return file
+    })
+    const { documents, diagnostics } = loadInMemory(folder)
+    const found = [...diagnostics, ...checkLexicons(documents).diagnostics]
+    expect(found.filter(({ severity }) => severity === 'error')).toEqual([])
+    expect(found.filter(({ file }) => files.includes(file))).toEqual([])
   })
 
   it('stay laid out as they were', async () => {
