@@ -23,8 +23,8 @@ interface Addition {
 interface Place {
   /** What the line is indented by on which it begins. */
   readonly indent: string
-  /** How long it is, or the longest of its lines, before anything is added to it. */
-  readonly width: number
+  /** What begins that line where it did not before: the node, or the member whose value it is. */
+  readonly moved: Node | undefined
   /** Whether what it belongs to stays on one line, and it with that. */
   readonly inOneLine: boolean
 }
@@ -63,7 +63,11 @@ export class JsonAdditions {
   apply(): string {
     const root = [...this.#touched].find(({ parent }) => parent === undefined)
     if (root === undefined) return this.#text
-    const rendered = this.#render(root, this.#placeAsItIs(root, false))
+    const rendered = this.#render(root, {
+      indent: this.#source.indentOf(root),
+      moved: undefined,
+      inOneLine: false,
+    })
     return (
       this.#source.between(0, root.offset) +
       rendered +
@@ -101,7 +105,7 @@ export class JsonAdditions {
   #renderAsItIs(node: Node, place: Place): string {
     const lineBreak = this.#style.lineBreak ?? ''
     const from = this.#source.indentOf(node)
-    const isSpread = this.#source.isSpread(node)
+    const isSpread = this.#style.lineBreak !== undefined && this.#source.isSpread(node)
     const inner = movedIndent(this.#source.innerIndentOf(node), from, place.indent)
     const style = isSpread ? this.#style : this.#inlineStyle(node)
     const separator = isSpread ? `,${lineBreak}${inner}` : `,${style.space}`
@@ -121,11 +125,10 @@ export class JsonAdditions {
       const gap = asItWas(end, child.offset)
       // What shared its line with a member behind which lines were added begins one itself.
       if (isBroken && !gap.includes('\n')) {
-        text += separator + this.#render(child, this.#onOwnLine(child, inner))
+        text += separator + this.#render(child, { indent: inner, moved: child, inOneLine: false })
       } else {
-        const { indent, ...rest } = this.#placeAsItIs(child, !isSpread)
-        const moved = movedIndent(indent, from, place.indent)
-        text += gap + this.#render(child, { ...rest, indent: moved })
+        const indent = movedIndent(this.#source.indentOf(child), from, place.indent)
+        text += gap + this.#render(child, { indent, moved: undefined, inOneLine: !isSpread })
       }
       const added = this.#additionsBehind(node, child)
       for (const addition of added) text += separator + renderAddition(addition, style, inner)
@@ -145,7 +148,7 @@ export class JsonAdditions {
       present.length === 0
         ? added(this.#additionsTo(node))
         : present.flatMap((child) => [
-            this.#render(child, this.#onOwnLine(child, inner)),
+            this.#render(child, { indent: inner, moved: child, inOneLine: false }),
             ...added(this.#additionsBehind(node, child)),
           ])
     return onLines(bracketsOf(node), texts, this.#style.lineBreak ?? '', indent, inner)
@@ -159,15 +162,20 @@ export class JsonAdditions {
   }
 
   /** Whether an object or array on one line takes several, with what is added to it or in it. */
-  #hasToSpread(node: Node, { width, inOneLine }: Place): boolean {
+  #hasToSpread(node: Node, { indent, moved, inOneLine }: Place): boolean {
     if (this.#style.lineBreak === undefined || this.#source.isSpread(node)) return false
     const additions = this.#additionsTo(node)
     if (!additions.every(({ value }) => isFlat(value))) return true
     // The last one may take several lines by itself: what follows are brackets only.
     if (node.children?.slice(0, -1).some((child) => this.#takesLines(child)) === true) return true
+    if (additions.length === 0 || inOneLine) return false
+    const width =
+      moved === undefined
+        ? this.#source.widthOf(node)
+        : `${indent},`.length + longestLine(this.#source.textOf(moved))
     const style = this.#inlineStyle(node)
     const texts = additions.map((addition) => `, ${renderAddition(addition, style, '')}`)
-    return additions.length > 0 && !inOneLine && width + texts.join('').length > maxLineLength
+    return width + texts.join('').length > maxLineLength
   }
 
   /** Whether something on one line gets what no line holds. */
@@ -177,16 +185,6 @@ export class JsonAdditions {
       !this.#additionsTo(node).every(({ value }) => isFlat(value)) ||
       node.children?.some((child) => this.#takesLines(child)) === true
     )
-  }
-
-  #placeAsItIs(node: Node, inOneLine: boolean): Place {
-    const indent = this.#source.indentOf(node)
-    return { indent, width: this.#source.widthOf(node), inOneLine }
-  }
-
-  #onOwnLine(node: Node, indent: string): Place {
-    const width = `${indent},`.length + longestLine(this.#source.textOf(node))
-    return { indent, width, inOneLine: false }
   }
 
   /** The style of what is added to a node on one line: set apart like what stands there. */

@@ -1,11 +1,15 @@
 import type { Node } from 'jsonc-parser'
 
+import { indexLines, type Position } from '../load/line-index.js'
+
 /** A JSON text by its nodes: what stands where, and on which lines. */
 export class JsonSource {
   readonly #text: string
+  readonly #positionAt: (offset: number) => Position
 
   constructor(text: string) {
     this.#text = text
+    this.#positionAt = indexLines(text)
   }
 
   /** The text from one offset up to another; to its end without that. */
@@ -47,13 +51,13 @@ export class JsonSource {
   }
 
   #lineStart(offset: number): number {
-    return this.#text.lastIndexOf('\n', offset - 1) + 1
+    return offset - this.#positionAt(offset).column + 1
   }
 }
 
 /** The length of the longest line of a text, line breaks aside. */
 export function longestLine(text: string): number {
-  return Math.max(...text.split('\n').map((line) => line.trimEnd().length))
+  return text.split('\n').reduce((longest, line) => Math.max(longest, line.trimEnd().length), 0)
 }
 
 /** A text of several lines, moved: the lines below the first have `to` where they had `from`. */

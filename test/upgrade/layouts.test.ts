@@ -207,6 +207,15 @@ describe('a short text', () => {
 const large = fc.constantFrom(...(await bareStreams()))
 const anyStream = fc.oneof(fc.constantFrom(...smallStreams()), large)
 
+it('a document of a hundred thousand lines is no different', () => {
+  const many = Array.from({ length: 100_000 }, (_each, index) => `"t${index}": {"type":"token"}`)
+  const main =
+    '"main": {"type":"subscription","message":{"schema":{"type":"union","refs":["#note"]}}}'
+  const { text } = upgradeLexicon(withDefs(...many, main, note), { parts: ['cursor'] })
+  expect(text).toContain(`${many.map((line) => `    ${line},\n`).join('')}    "main": {\n`)
+  expect(text).toContain('["#note","#cursor"]')
+})
+
 describe('however a text is laid out', () => {
   it('the upgrade of it has the same value, and all that was there as it was', () => {
     fc.assert(
