@@ -2,6 +2,7 @@ import { connectDetail } from '../../templates/client/node/connect-detail.js'
 import { decodeLexJson } from '../../templates/json/lex-json.js'
 import type { LexMap } from '../../templates/values/lex-value.js'
 import { isMap } from './decoded-value.js'
+import type { StreamAddress } from './stream-address.js'
 
 /** What came of a plain request. */
 export type HostAnswer =
@@ -19,28 +20,43 @@ const maxBodyBytes = 64 * 1024
 
 /** Asks a host for a stream's status. Never rejects, unless aborted. */
 export function askStatus(
-  origin: string,
-  nsid: string,
+  address: StreamAddress,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<HostAnswer> {
+  const { origin, nsid, headers } = address
   const path = '/xrpc/com.atproto.stream.getStatus'
-  return askHost(`${origin}${path}?stream=${encodeURIComponent(nsid)}`, timeoutMs, signal)
+  return ask(
+    `${origin}${path}?stream=${encodeURIComponent(nsid)}`,
+    { method: 'GET', headers },
+    timeoutMs,
+    signal,
+  )
 }
 
-/** Makes a plain request; redirects are not followed. Never rejects, unless aborted. */
-export async function askHost(
-  url: string,
+/** Makes a plain request where a stream is served. Never rejects, unless aborted. */
+export function askStream(
+  { url, headers }: StreamAddress,
   timeoutMs: number,
   signal: AbortSignal,
-  method = 'GET',
+  method: 'GET' | 'POST' = 'GET',
+): Promise<HostAnswer> {
+  return ask(url.replace(/^ws/, 'http'), { method, headers }, timeoutMs, signal)
+}
+
+/** Redirects are not followed: the headers are for nobody else. */
+async function ask(
+  url: string,
+  { method, headers }: { readonly method: string } & Pick<StreamAddress, 'headers'>,
+  timeoutMs: number,
+  signal: AbortSignal,
 ): Promise<HostAnswer> {
   const timeout = AbortSignal.timeout(timeoutMs)
   try {
     const response = await fetch(url, {
       signal: AbortSignal.any([signal, timeout]),
       method,
-      headers: { accept: 'application/json' },
+      headers: { accept: 'application/json', ...headers },
       redirect: 'manual',
     })
     const body = bodyOf(await readBounded(response))

@@ -55,7 +55,7 @@ export async function sinceCursor(request: SinceRequest): Promise<SinceCursor> {
 
 async function schemeOfStatus(request: SinceRequest): Promise<Scheme | undefined> {
   const { address, timeoutMs, signal } = request
-  const status = await askStatus(address.origin, address.nsid, timeoutMs, signal)
+  const status = await askStatus(address, timeoutMs, signal)
   if (status.kind !== 'answer' || status.status !== 200 || !status.body) return undefined
   const { seqScheme, time } = status.body
   return {

@@ -10,7 +10,12 @@ export interface StreamAddress {
   readonly url: string
   /** Scheme, host and port for plain requests: `https://relay.example`. */
   readonly origin: string
+  /** What every request to it carries, such as `Authorization`. */
+  readonly headers: Headers
 }
+
+/** Headers of requests, by name. */
+export type Headers = Readonly<Record<string, string>>
 
 /** An address or a name that is none; its message says so to whoever typed it. */
 export class AddressError extends Error {
@@ -23,7 +28,11 @@ export class AddressError extends Error {
  *
  * @throws AddressError
  */
-export function parseAddress(address: string, nsid: string | undefined): StreamAddress {
+export function parseAddress(
+  address: string,
+  nsid: string | undefined,
+  headers: Headers = {},
+): StreamAddress {
   const url = parseUrl(address)
   const [, inPath] = /\/xrpc\/([^/]+)$/.exec(url.pathname) ?? []
   const stream = nsid ?? inPath ?? defaultStream
@@ -31,7 +40,8 @@ export function parseAddress(address: string, nsid: string | undefined): StreamA
   if (url.pathname === '/') url.pathname = `/xrpc/${stream}`
   url.hash = ''
   const secure = url.protocol === 'wss:'
-  return { nsid: stream, url: url.href, origin: `${secure ? 'https' : 'http'}://${url.host}` }
+  const origin = `${secure ? 'https' : 'http'}://${url.host}`
+  return { nsid: stream, url: url.href, origin, headers }
 }
 
 function parseUrl(address: string): URL {

@@ -11,6 +11,8 @@ export interface StreamLexicon {
   readonly model: Model
   /** The wire format where nothing is negotiated. */
   readonly defaultSubprotocol: Subprotocol
+  /** Why it has no cursor that is a number; absent where it has one. */
+  readonly withoutCursor: string | undefined
 }
 
 /** What a folder of lexicons has to say of a stream. */
@@ -38,8 +40,22 @@ export async function lookUpStream(
   if (stream === undefined) return { kind: 'unknown' }
   return {
     kind: 'found',
-    lexicon: { nsid, stream, model, defaultSubprotocol: known(stream.defaultSubprotocol) },
+    lexicon: {
+      nsid,
+      stream,
+      model,
+      defaultSubprotocol: known(stream.defaultSubprotocol),
+      withoutCursor: withoutCursor(stream),
+    },
   }
+}
+
+function withoutCursor({ parameters }: StreamModel): string | undefined {
+  const kind = parameters.find(({ name }) => name === 'cursor')?.shape.kind
+  if (kind === undefined) return 'this stream has no cursor'
+  return kind === 'integer'
+    ? undefined
+    : `the cursor of this stream is ${kind === 'array' ? 'an' : 'a'} ${kind}`
 }
 
 /** The checks let no other token through. */

@@ -152,7 +152,7 @@ class Tail {
       },
       onUnknown: (frame) => this.#messageWarnings.unknownFrame(frame),
     }
-    const bare = wsDial({ handshakeTimeoutMs: timeoutMs })
+    const bare = wsDial({ handshakeTimeoutMs: timeoutMs, headers: address.headers })
     // What is idle for so long has ended by then.
     const dial = watchedDial(bare, 2 * timeoutMs, {
       dialling: () => {

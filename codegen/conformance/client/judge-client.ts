@@ -3,7 +3,7 @@ import type { Transcript } from '../../proposal/vectors/transcripts/transcript.j
 import type { Judgement } from '../report/report.js'
 import { rules, type RuleId } from '../rules/catalogue.js'
 import type { Level } from '../rules/level.js'
-import { fail, notOffered, pass, type Verdict } from '../verdict.js'
+import { fail, notJudged, notOffered, pass, type Verdict } from '../verdict.js'
 import type { Launch } from './launch.js'
 import { playToClient, type ClientPlay, type ClientPlayOptions } from './play-to-client.js'
 
@@ -54,7 +54,7 @@ function judge(id: RuleId, plays: readonly ClientPlay[]): Verdict {
     else if (isShown && failure === undefined && why === undefined) verdict = pass
     else if (isShown && why !== undefined) verdict ??= notOffered(why)
   }
-  return verdict ?? notOffered('other failures came first')
+  return verdict ?? notJudged('other failures came first')
 }
 
 /** The rules that a client has kept that has come through a transcript. */

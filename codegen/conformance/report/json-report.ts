@@ -19,6 +19,7 @@ export interface JsonReport {
     readonly pass: number
     readonly fail: number
     readonly notOffered: number
+    readonly notJudged: number
     readonly needsSetup: number
   }
   /** What the run has to say of itself. */
@@ -36,7 +37,7 @@ export interface JsonRule {
   /** Of one that failed. */
   readonly expected?: string
   readonly came?: string
-  /** Of one that is not offered. */
+  /** Of one that is not offered, or not judged. */
   readonly why?: string
   /** Of one that needs setup. */
   readonly what?: string
@@ -55,6 +56,7 @@ export function toJsonReport(report: Report): JsonReport {
       pass: tally.pass,
       fail: tally.fail,
       notOffered: tally['not-offered'],
+      notJudged: tally['not-judged'],
       needsSetup: tally['needs-setup'],
     },
     notes,

@@ -16,8 +16,8 @@ export function junitReport(report: Report): string {
 
 function countsOf(report: Report): string {
   const tally = tallyOf(report)
-  const skipped = tally['not-offered'] + tally['needs-setup']
   const tests = report.judgements.length
+  const skipped = tests - tally.pass - tally.fail
   return `tests="${tests}" failures="${tally.fail}" errors="0" skipped="${skipped}"`
 }
 
@@ -32,7 +32,8 @@ function caseOf({ rule, verdict }: Judgement): string {
       return `${head}>\n      <failure message="${message}">${escapeXml(details.join('\n'))}</failure>\n    </testcase>\n`
     }
     default: {
-      const message = escapeXml(`${verdict.kind}: ${details.join('; ')}`)
+      const reasons = detailsOf(verdict).map(([, text]) => printable(text))
+      const message = escapeXml(`${verdict.kind}: ${reasons.join('; ')}`)
       return `${head}>\n      <skipped message="${message}"/>\n    </testcase>\n`
     }
   }

@@ -32,6 +32,7 @@ export function tallyOf({ judgements }: Report): Tally {
     pass: count('pass'),
     fail: count('fail'),
     'not-offered': count('not-offered'),
+    'not-judged': count('not-judged'),
     'needs-setup': count('needs-setup'),
   }
 }
@@ -47,6 +48,7 @@ export function detailsOf(verdict: Verdict): readonly (readonly [label: string, 
         ['came', verdict.came],
       ]
     case 'not-offered':
+    case 'not-judged':
       return [['because', verdict.why]]
     case 'needs-setup':
       return [['needs', verdict.what]]

@@ -7,6 +7,7 @@ const marks: Readonly<Record<Verdict['kind'], readonly [string, Parameters<typeo
   pass: ['pass', 'green'],
   fail: ['FAIL', 'red'],
   'not-offered': ['not offered', 'dim'],
+  'not-judged': ['not judged', 'yellow'],
   'needs-setup': ['needs setup', 'yellow'],
 }
 
@@ -41,6 +42,7 @@ export function textReport(report: Report, stream: TerminalStream): string {
     `${tally.pass} passed`,
     tally.fail === 0 ? failed : paint(stream, 'red', failed),
     `${tally['not-offered']} not offered`,
+    `${tally['not-judged']} not judged`,
     `${tally['needs-setup']} need setup`,
   ]
   return `${lines.join('\n')}\n${judgements.length} rules: ${sum.join(', ')}\n`

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 
 import { messageIn, seqIn } from '../../proposal/vectors/transcripts/transcript.js'
 import { describeVisit } from '../../streams/probe/describe-visit.js'
-import { seqsOf } from '../../streams/probe/evidence.js'
+import { hasReadable, seqsOf } from '../../streams/probe/evidence.js'
 import { fail, pass, type Verdict } from '../verdict.js'
 import { overPlays, worst, type Breach, type Findings, type Judge } from './findings.js'
 import type { Play, PlayedConnection } from './play.js'
@@ -55,6 +55,7 @@ const liveOnly: Judge = (findings) =>
     if (asked !== null || script !== transcript.connections[0]) return undefined
     const stored = transcript.server.messages.map(ownSeq(seqs))
     const wrong = sequencedOf(seen).find(({ seq }) => stored.includes(seq))
+    if (!hasReadable(seen.visit)) return undefined
     return wrong === undefined
       ? 'kept'
       : { expected: 'only new messages', came: `seq ${wrong.seq}, which was stored` }

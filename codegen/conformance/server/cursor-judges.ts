@@ -83,9 +83,11 @@ const replayExclusive: Judge = (findings) => {
   if (old !== undefined) return fail('a seq above 1', `${old}`)
   const { resumed } = further
   return worst(
-    resumed && exclusive(resumed.seen, resumed.after),
+    resumed && sequencedOf(resumed.seen).length > 0
+      ? exclusive(resumed.seen, resumed.after)
+      : undefined,
     overPlays(findings, ({ asked, seen }) => {
-      if (asked === null) return undefined
+      if (asked === null || sequencedOf(seen).length === 0) return undefined
       const verdict = exclusive(seen, asked)
       return verdict.kind === 'fail' ? verdict : 'kept'
     }),

@@ -1,11 +1,13 @@
 import { isSubprotocol } from '../../../templates/frame/subprotocol.js'
-import { fail, notOffered, pass } from '../verdict.js'
-import type { Judge } from './findings.js'
+import { hasReadable } from '../../streams/probe/evidence.js'
+import { fail, notJudged, notOffered, pass } from '../verdict.js'
+import type { Findings, Judge } from './findings.js'
 import { comparable, isSameMessage, sequencedOf } from './seen-talk.js'
 
 // Rules of proposal 0015, beyond those of a probe.
 
-const preferred: Judge = ({ further: { handshakes, encodings } }) => {
+const preferred: Judge = ({ further }) => {
+  const { handshakes, encodings } = further
   const supported: readonly string[] = [...encodings]
     .filter(([token, { visit }]) => visit.selected === token)
     .map(([token]) => token)
@@ -20,10 +22,11 @@ const preferred: Judge = ({ further: { handshakes, encodings } }) => {
     }
     if (selected !== due) return fail(`${due} of ${offers.join(', ')}`, selected ?? 'none')
   }
-  return pass
+  return isRead(further) ? pass : nothingRead
 }
 
-const exact: Judge = ({ further: { handshakes } }) => {
+const exact: Judge = ({ further }) => {
+  const { handshakes } = further
   if (handshakes.length === 0) return undefined
   for (const { offers, seen } of handshakes) {
     const { selected } = seen.visit
@@ -32,7 +35,7 @@ const exact: Judge = ({ further: { handshakes } }) => {
       return fail(`${due} of ${offers.join(', ')}`, selected)
     }
   }
-  return pass
+  return isRead(further) ? pass : nothingRead
 }
 
 const agree: Judge = ({ further: { encodings } }) => {
@@ -58,6 +61,13 @@ const agree: Judge = ({ further: { encodings } }) => {
     }
   }
   return compared === 0 ? undefined : pass
+}
+
+const nothingRead = notJudged('no frame came that can be read')
+
+/** To select something, and then not to speak, says nothing of what a server supports. */
+function isRead({ encodings }: Findings['further']): boolean {
+  return [...encodings].some(([, { visit }]) => hasReadable(visit))
 }
 
 export const encodingJudges = {

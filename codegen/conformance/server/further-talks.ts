@@ -2,7 +2,7 @@ import { subprotocols, type Subprotocol } from '../../../templates/frame/subprot
 import { isPowerOfTwo } from '../../../templates/stream/shard.js'
 import { cursorsOf, seqsOf, shardCountOf, type Evidence } from '../../streams/probe/evidence.js'
 import type { SeenFrame } from '../../streams/probe/seen-frame.js'
-import { askHost, type HostAnswer } from '../../streams/plain-request.js'
+import { askStream, type HostAnswer } from '../../streams/plain-request.js'
 import type { Level } from '../rules/level.js'
 import { talkTo, type Host, type Query } from './host.js'
 import { lookBack, type SeenTalk } from './seen-talk.js'
@@ -56,18 +56,18 @@ export async function talkFurther(
   evidence: Evidence,
   levels: ReadonlySet<Level>,
 ): Promise<FurtherTalks> {
-  const { address, timeoutMs, signal } = host
+  const { address, timeoutMs, signal, withoutCursor } = host
   const none: FurtherTalks = { handshakes: [], encodings: new Map(), halves: [] }
   if (!evidence.visits.current.opened) return none
-  const url = address.url.replace(/^ws/, 'http')
+  const hasCursor = withoutCursor === undefined
   return {
     ...none,
     ...(levels.has('core')
       ? {
-          post: await askHost(url, timeoutMs, signal, 'POST'),
+          post: await askStream(address, timeoutMs, signal, 'POST'),
           parameter: await see(
             host,
-            { lexstreamConformance: 'yes', cursor: '0' },
+            { lexstreamConformance: 'yes', ...oldest(host) },
             undefined,
             isAny,
           ),
@@ -78,7 +78,7 @@ export async function talkFurther(
     ...(levels.has('encodings')
       ? { handshakes: await offerInTurn(host), encodings: await replayInEach(host) }
       : {}),
-    ...(levels.has('time') ? await aheadOfTime(host, evidence) : {}),
+    ...(levels.has('time') && hasCursor ? await aheadOfTime(host, evidence) : {}),
     ...(levels.has('shards') ? await shardByShard(host, evidence) : {}),
   }
 }
@@ -96,7 +96,7 @@ async function see(
 }
 
 async function sendWhatIsIgnored(host: Host): Promise<FurtherTalks['incoming'] & object> {
-  const talk = talkTo(host, { cursor: '0' })
+  const talk = talkTo(host, oldest(host))
   let answered = false
   if (await talk.until(() => talk.opened, host.timeoutMs)) {
     talk.send('{"$type":"nothing that servers know"}')
@@ -139,7 +139,7 @@ async function offerInTurn(host: Host): Promise<readonly Handshake[]> {
 async function replayInEach(host: Host): Promise<FurtherTalks['encodings']> {
   const seen = new Map<Subprotocol, SeenTalk>()
   for (const token of subprotocols) {
-    seen.set(token, await see(host, { cursor: '0' }, token, isBeginning(5)))
+    seen.set(token, await see(host, oldest(host), token, isBeginning(5)))
   }
   return seen
 }
@@ -166,20 +166,26 @@ async function shardByShard(
   const most = shardCountOf(evidence)
   if (most === undefined || !isPowerOfTwo(most) || most < 2) return { halves: [] }
   const count = Math.min(most, mostShards)
-  const whole = await see(host, { cursor: '0' }, undefined, isBeginning(enoughMessages))
-  const last = whole.frames.findLast(({ seq }) => seq !== undefined)?.seq ?? 0
-  const parts: SeenTalk[] = []
-  for (let shard = 0; shard < count; shard++) {
-    const query = { cursor: '0', shard: String(shard), shardCount: String(count) }
-    parts.push(
-      await see(host, query, undefined, (frames) => isLive(frames) || isPast(frames, last)),
-    )
-  }
   const halves = [
     await see(host, { shard: '0' }, undefined, isAny),
     await see(host, { shardCount: String(count) }, undefined, isAny),
   ]
+  if (host.withoutCursor !== undefined) return { halves }
+  const whole = await see(host, oldest(host), undefined, isBeginning(enoughMessages))
+  const last = whole.frames.findLast(({ seq }) => seq !== undefined)?.seq ?? 0
+  const parts: SeenTalk[] = []
+  for (let shard = 0; shard < count; shard++) {
+    const query = { ...oldest(host), shard: String(shard), shardCount: String(count) }
+    parts.push(
+      await see(host, query, undefined, (frames) => isLive(frames) || isPast(frames, last)),
+    )
+  }
   return { shards: { count, whole, parts }, halves }
+}
+
+/** What asks for everything that is retained, where the stream takes numbers for cursors. */
+function oldest({ withoutCursor }: Host): Query {
+  return withoutCursor === undefined ? { cursor: '0' } : {}
 }
 
 function isAny(frames: readonly SeenFrame[]): boolean {

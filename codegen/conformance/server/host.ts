@@ -8,6 +8,8 @@ import type { SeenFrame } from '../../streams/probe/seen-frame.js'
 export interface Host {
   readonly address: StreamAddress
   readonly defaultSubprotocol: Subprotocol
+  /** Why the stream has no cursor that is a number; absent where it has one. */
+  readonly withoutCursor: string | undefined
   /** How long each step may take, in milliseconds. */
   readonly timeoutMs: number
   readonly signal: AbortSignal
@@ -28,6 +30,7 @@ export function talkTo(
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
   return new Talk({
     url: url.href,
+    headers: address.headers,
     nsid: address.nsid,
     offers,
     defaultSubprotocol,

@@ -4,7 +4,8 @@ import type { Verdict as ProbeVerdict } from '../../streams/probe/rule.js'
 import { rules, type ConformanceRule } from '../rules/catalogue.js'
 import type { Level } from '../rules/level.js'
 import type { Judgement } from '../report/report.js'
-import { fail, notOffered, pass, type Verdict } from '../verdict.js'
+import { fail, notJudged, notOffered, pass, type Verdict } from '../verdict.js'
+import { nsid as streamOfTranscripts } from '../../proposal/vectors/transcripts/script.js'
 import { coreJudges } from './core-judges.js'
 import { cursorJudges } from './cursor-judges.js'
 import { encodingJudges } from './encoding-judges.js'
@@ -38,6 +39,40 @@ const rulesOfAll: ReadonlySet<string> = new Set([
   'subprotocol-spoken',
 ])
 
+/** Rules about cursors that are numbers. */
+const rulesOfCursors: ReadonlySet<string> = new Set([
+  'cursor-zero',
+  'cursor-future',
+  'cursor-old',
+  'cursor-malformed',
+  'replay-complete',
+  'outdated-told',
+  'replay-exclusive',
+  'time-cursor',
+  'time-future',
+])
+
+/** Rules that are judged on stored messages, which only a cursor gets. */
+const rulesOfReplays: ReadonlySet<string> = new Set([
+  'encodings-agree',
+  'shard-complete',
+  'shard-keyless',
+  'shard-assigned',
+  'shard-slot-bits',
+])
+
+/** Rules that are judged on a server that plays its part in a transcript, and on nothing else. */
+const rulesOfTranscripts: ReadonlySet<string> = new Set([
+  'live-delivered',
+  'live-only',
+  'message-intact',
+  'outdated-told',
+  'cursor-start',
+  'cursor-replaying',
+  'cursor-cutover',
+  'seq-now',
+])
+
 /** Judges the rules of these levels; where the server was not reached, that alone. */
 export function judgeServer(findings: Findings, levels: ReadonlySet<Level>): readonly Judgement[] {
   const { evidence } = findings
@@ -45,7 +80,7 @@ export function judgeServer(findings: Findings, levels: ReadonlySet<Level>): rea
   if (!evidence.visits.current.opened) {
     const [reachable] = rules
     const others = chosen.filter(({ id }) => id !== 'reachable')
-    const nothing = notOffered('the server was not reached')
+    const nothing = notJudged('the server was not reached')
     return [
       ...(reachable === undefined
         ? []
@@ -61,10 +96,20 @@ function judge(rule: ConformanceRule, findings: Findings): Verdict {
   if (found?.kind === 'pass' || found?.kind === 'fail') return found
   const why = levelNotOffered(rule.level, findings)
   if (why !== undefined) return notOffered(why)
-  if (rule.needs !== undefined && findings.prepared === undefined) {
-    return { kind: 'needs-setup', what: rule.needs }
+  const { evidence, prepared } = findings
+  if (evidence.withoutCursor !== undefined && rulesOfCursors.has(rule.id)) {
+    return notOffered(evidence.withoutCursor)
   }
-  return found ?? notOffered('nothing came to judge it on')
+  if (found !== undefined) return found
+  if (evidence.withoutCursor !== undefined && rulesOfReplays.has(rule.id)) {
+    return notJudged(`${evidence.withoutCursor}, so that no stored messages were asked for`)
+  }
+  if (rule.needs === undefined || prepared !== undefined) {
+    return notJudged('nothing came to judge it on')
+  }
+  return rulesOfTranscripts.has(rule.id) && evidence.address.nsid !== streamOfTranscripts
+    ? notJudged(`it takes a prepared server, which can only be one of ${streamOfTranscripts}`)
+    : { kind: 'needs-setup', what: rule.needs }
 }
 
 /** Why a whole level cannot be judged, if it cannot. */
@@ -82,7 +127,7 @@ function probed({ id }: ConformanceRule, findings: Findings): Verdict | undefine
   if (rule === undefined) return undefined
   const { evidence, further, plays } = findings
   const others = talksOf(further).map(([name, { visit }]) => [name, visit] as const)
-  const all: Evidence[] = [{ ...evidence, others }]
+  const all: Evidence[] = [{ ...evidence, others: [...(evidence.others ?? []), ...others] }]
   if (rulesOfAll.has(id)) {
     for (const { transcript, connections } of plays) {
       const played = connections.map(
@@ -100,7 +145,9 @@ function verdictOf(verdict: ProbeVerdict): Verdict {
       return pass
     case 'broken':
       return fail(verdict.expected, verdict.came)
-    default:
+    case 'not-offered':
       return notOffered(verdict.why)
+    case 'not-seen':
+      return notJudged(verdict.why)
   }
 }

@@ -35,10 +35,11 @@ export async function runServer(options: ServerOptions, context: CommandContext)
     err.write(`${label} there is no stream ${address.nsid} in ${lexicons}\n`)
     return exitCode.failure
   }
+  const lexicon = lookup.kind === 'found' ? lookup.lexicon : undefined
   const host: Host = {
     address,
-    defaultSubprotocol:
-      lookup.kind === 'found' ? lookup.lexicon.defaultSubprotocol : 'xrpc.v0.cbor',
+    defaultSubprotocol: lexicon?.defaultSubprotocol ?? 'xrpc.v0.cbor',
+    withoutCursor: lexicon?.withoutCursor,
     timeoutMs: options.timeoutMs,
     signal: interrupt,
   }

@@ -1,8 +1,8 @@
 import { isSubprotocol } from '../../../templates/frame/subprotocol.js'
 import { isArray } from '../../../templates/values/lex-map.js'
 import { describeVisit } from './describe-visit.js'
-import { statusOf, visitsOf, type Evidence } from './evidence.js'
-import { broken, kept, notSeen, stated, type Rule, type Verdict } from './rule.js'
+import { hasReadable, statusOf, visitsOf, type Evidence } from './evidence.js'
+import { broken, kept, notOffered, notSeen, stated, type Rule, type Verdict } from './rule.js'
 import type { Visit } from './visit.js'
 
 // Rules about connections as such: handshakes, encodings, frames, closing.
@@ -24,20 +24,22 @@ const plainRefused: Rule = {
 
 const subprotocolOffered: Rule = {
   ...stated('subprotocol-offered'),
-  judge: (evidence) =>
-    firstBreach(evidence, ({ offer, selected }) => {
+  judge: (evidence) => {
+    const verdict = firstBreach(evidence, ({ offer, selected }) => {
       if (selected === undefined || selected === offer) return undefined
       const expected = offer === undefined ? 'none, since none was offered' : `${offer}, or none`
       return { expected, came: selected }
-    }),
+    })
+    return unlessNothingRead(verdict, evidence, () => true)
+  },
 }
 
 const subprotocolSpoken: Rule = {
   ...stated('subprotocol-spoken'),
   judge: (evidence) => {
     const selected = visitsOf(evidence).filter(([, seen]) => seen.selected !== undefined)
-    if (selected.length === 0) return notSeen('the server selects no subprotocol')
-    return firstBreach(evidence, ({ selected: token, frames, misspoken, spoken }) => {
+    if (selected.length === 0) return notOffered('the server selects no subprotocol')
+    const verdict = firstBreach(evidence, ({ selected: token, frames, misspoken, spoken }) => {
       if (token === undefined || !isSubprotocol(token)) return undefined
       if (misspoken !== undefined) {
         return { expected: `frames of ${token}`, came: `frames of ${spoken}` }
@@ -45,17 +47,20 @@ const subprotocolSpoken: Rule = {
       const wrong = frames.find((frame) => frame.kind === 'broken')
       return wrong && { expected: `a frame of ${token}`, came: wrong.detail }
     })
+    return unlessNothingRead(verdict, evidence, (seen) => seen.selected !== undefined)
   },
 }
 
 const frameValid: Rule = {
   ...stated('frame-valid'),
-  judge: (evidence) =>
-    firstBreach(evidence, ({ selected, spoken, frames }) => {
+  judge: (evidence) => {
+    const verdict = firstBreach(evidence, ({ selected, spoken, frames }) => {
       if (selected !== undefined) return undefined
       const wrong = frames.find((frame) => frame.kind === 'broken')
       return wrong && { expected: `a frame of ${spoken}`, came: wrong.detail }
-    }),
+    })
+    return unlessNothingRead(verdict, evidence, (seen) => seen.selected === undefined)
+  },
 }
 
 const errorEnds: Rule = {
@@ -77,12 +82,16 @@ const errorEnds: Rule = {
 
 const closeCode: Rule = {
   ...stated('close-code'),
-  judge: (evidence) =>
-    firstBreach(evidence, ({ end }) =>
+  judge: (evidence) => {
+    if (!visitsOf(evidence).some(([, { end }]) => end.by === 'host')) {
+      return notSeen('the server closed no connection')
+    }
+    return firstBreach(evidence, ({ end }) =>
       end.by === 'host' && end.code === 1000
         ? { expected: '1001 or 1012 where it goes away, 1008 after an error', came: '1000' }
         : undefined,
-    ),
+    )
+  },
 }
 
 const staysOpen: Rule = {
@@ -97,7 +106,7 @@ const statusSubprotocols: Rule = {
   ...stated('status-subprotocols'),
   judge: (evidence) => {
     const claimed = statusOf(evidence)?.['subprotocols']
-    if (claimed === undefined || !isArray(claimed)) return notSeen('the host does not tell them')
+    if (claimed === undefined || !isArray(claimed)) return notOffered('the host does not tell them')
     const [first] = claimed
     const { defaultSubprotocol } = evidence
     if (first !== defaultSubprotocol) {
@@ -122,6 +131,18 @@ export const connectionRules: readonly Rule[] = [
   closeCode,
   statusSubprotocols,
 ]
+
+/** A rule about frames is not kept where none came that can be read. */
+function unlessNothingRead(
+  verdict: Verdict,
+  evidence: Evidence,
+  isAbout: (seen: Visit) => boolean,
+): Verdict {
+  const isRead = visitsOf(evidence).some(([, seen]) => isAbout(seen) && hasReadable(seen))
+  return verdict.kind === 'kept' && !isRead ? nothingRead : verdict
+}
+
+export const nothingRead = notSeen('no frame came that can be read')
 
 /** Holds every visit against a rule; the first one that breaks it is told, with its name. */
 export function firstBreach(

@@ -2,7 +2,7 @@ import { subprotocols, type Subprotocol } from '../../../templates/frame/subprot
 import { isPowerOfTwo } from '../../../templates/stream/shard.js'
 import type { LexMap } from '../../../templates/values/lex-value.js'
 import { anyCodecs } from '../any-codecs.js'
-import { askHost, askStatus, type HostAnswer } from '../plain-request.js'
+import { askStatus, askStream, type HostAnswer } from '../plain-request.js'
 import type { StreamAddress } from '../stream-address.js'
 import type { Refusal } from './read-refusal.js'
 import type { SeenFrame } from './seen-frame.js'
@@ -12,6 +12,8 @@ import { visit, type Visit } from './visit.js'
 export interface ProbeRequest {
   readonly address: StreamAddress
   readonly defaultSubprotocol: Subprotocol
+  /** Why the stream has no cursor that is a number, so that none is asked for; absent where it has. */
+  readonly withoutCursor?: string | undefined
   /** How long handshakes, what follows them, and requests may take, in milliseconds each. */
   readonly timeoutMs: number
   readonly signal: AbortSignal
@@ -56,6 +58,8 @@ const visitNames: Readonly<Record<keyof Visits, string>> = {
 export interface Evidence {
   readonly address: StreamAddress
   readonly defaultSubprotocol: Subprotocol
+  /** Why the stream has no cursor that is a number; absent where it has one. */
+  readonly withoutCursor?: string | undefined
   /** What the stream's path answers to a plain request; absent where the host was not reached. */
   readonly plain?: HostAnswer
   /** What `com.atproto.stream.getStatus` answers. */
@@ -80,15 +84,12 @@ const enoughReplayed = 50
  * been asked too often.
  */
 export async function gatherEvidence(request: ProbeRequest): Promise<Evidence> {
-  const { address, defaultSubprotocol, timeoutMs, signal } = request
+  const { address, defaultSubprotocol, withoutCursor, timeoutMs, signal } = request
   const codecs = anyCodecs(address.nsid)
-  const make = async (
-    query: Readonly<Record<string, string>>,
-    offer: Subprotocol | undefined,
-    enough: (frames: readonly SeenFrame[]) => boolean,
-  ) => {
+  const make = async (...[query, offer, enough]: Asked) => {
     const seen = await visit({
       url: withQuery(address.url, query),
+      headers: address.headers,
       nsid: address.nsid,
       offer,
       defaultSubprotocol,
@@ -101,50 +102,75 @@ export async function gatherEvidence(request: ProbeRequest): Promise<Evidence> {
     return seen
   }
   const current = await make({}, undefined, isAny)
-  const common = { address, defaultSubprotocol, timeoutMs }
+  const common = { address, defaultSubprotocol, withoutCursor, timeoutMs }
   if (!current.opened) return { ...common, visits: { current }, nowMs: Date.now() }
 
   const refused: LimitedVisit[] = []
-  const go = async (name: keyof Visits, ...what: Parameters<typeof make>) => {
+  const go: Go = async (name, ...asked) => {
     if (refused.length > 0) return undefined
-    const seen = await make(...what)
+    const seen = await make(...asked)
     if (seen.end.by !== 'refusal' || seen.end.refusal.status !== 429) return seen
-    refused.push({ during: visitNames[name], refusal: seen.end.refusal })
+    refused.push({ during: name, refusal: seen.end.refusal })
     return undefined
   }
-  const [v0, v1Cbor, v1Json] = subprotocols
-  const future = { cursor: String(futureCursor) }
-  const replay = await go('replay', { cursor: '0' }, v0, isReplayed)
-  const visits: Visits = {
-    current,
-    replay,
-    future: await go('future', future, v1Cbor, (frames) => frames.length >= 5),
-    // Where there is nothing behind it, the cursor would be one from the future.
-    old: await go('old', { cursor: hasOld(replay) ? '1' : '0' }, v1Json, isUnderWay),
-    malformed: await go('malformed', { cursor: 'abc' }, undefined, ({ length }) => length > 2),
-  }
-  if (refused.length > 0) return { ...common, visits, limited: refused[0], nowMs: Date.now() }
-  const status = await askStatus(address.origin, address.nsid, timeoutMs, signal)
-  const plain = await askHost(address.url.replace(/^ws/, 'http'), timeoutMs, signal)
+  const asked =
+    withoutCursor === undefined
+      ? { visits: { current, ...(await askForCursors(go)) } }
+      : { visits: { current }, others: await offerEach(go) }
+  if (refused.length > 0) return { ...common, ...asked, limited: refused[0], nowMs: Date.now() }
+  const status = await askStatus(address, timeoutMs, signal)
+  const plain = await askStream(address, timeoutMs, signal)
 
-  const asked = { ...common, plain, status }
-  const shardCount = shardCountOf({ ...asked, visits, nowMs: 0 })
+  const shardCount = shardCountOf({ ...common, ...asked, status, nowMs: 0 })
   if (shardCount === undefined || !isPowerOfTwo(shardCount) || shardCount < 2) {
-    return { ...asked, visits, nowMs: Date.now() }
+    return { ...common, ...asked, plain, status, nowMs: Date.now() }
   }
   const last = { shard: String(shardCount - 1), shardCount: String(shardCount) }
-  const shard = await go('shard', last, undefined, isAny)
-  const badShard = await go('badShard', { shard: '3', shardCount: '3' }, undefined, isAny)
+  const shard = await go(visitNames.shard, last, undefined, isAny)
+  const bad = { shard: '3', shardCount: '3' }
+  const badShard = await go(visitNames.badShard, bad, undefined, isAny)
   return {
+    ...common,
     ...asked,
-    visits: { ...visits, shard, badShard },
+    plain,
+    status,
+    visits: { ...asked.visits, shard, badShard },
     limited: refused[0],
     nowMs: Date.now(),
   }
 }
 
-function hasOld(replay: Visit | undefined): boolean {
-  return (cursorsOf(replay)[0]?.highestSeq ?? Infinity) > 1
+/** A connection: its parameters, the subprotocol that is offered, and how much is to be seen of it. */
+type Asked = readonly [
+  query: Readonly<Record<string, string>>,
+  offer: Subprotocol | undefined,
+  enough: (frames: readonly SeenFrame[]) => boolean,
+]
+
+/** Makes one of the connections; absent once the host has been asked too often. */
+type Go = (name: string, ...asked: Asked) => Promise<Visit | undefined>
+
+async function askForCursors(go: Go) {
+  const [v0, v1Cbor, v1Json] = subprotocols
+  const replay = await go(visitNames.replay, { cursor: '0' }, v0, isReplayed)
+  const ahead = { cursor: String(futureCursor) }
+  const future = await go(visitNames.future, ahead, v1Cbor, (frames) => frames.length >= 5)
+  // Where there is nothing behind it, the cursor would be one from the future.
+  const early = { cursor: hasOld(replay) ? '1' : '0' }
+  const old = await go(visitNames.old, early, v1Json, isUnderWay)
+  const none = { cursor: 'abc' }
+  const malformed = await go(visitNames.malformed, none, undefined, ({ length }) => length > 2)
+  return { replay, future, old, malformed }
+}
+
+async function offerEach(go: Go): Promise<(readonly [string, Visit])[]> {
+  const made: (readonly [string, Visit])[] = []
+  for (const token of subprotocols) {
+    const name = `offering ${token}`
+    const seen = await go(name, {}, token, isAny)
+    if (seen !== undefined) made.push([name, seen])
+  }
+  return made
 }
 
 /** All visits that were made, with their names. */
@@ -162,6 +188,11 @@ export function visitsOf({ visits, others = [] }: Evidence): readonly (readonly 
     ] as const
   ).flatMap(([name, seen]) => (seen === undefined ? [] : [[name, seen] as const]))
   return [...named, ...others]
+}
+
+/** Whether a frame came that could be read. */
+export function hasReadable({ frames }: Visit): boolean {
+  return frames.some(({ kind }) => kind !== 'broken')
 }
 
 /** What `getStatus` answered, where it did. */

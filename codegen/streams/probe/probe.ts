@@ -39,13 +39,13 @@ export async function runProbe(options: ProbeOptions, context: CommandContext): 
     err.write(`${label} there is no stream ${address.nsid} in ${lexicons}\n`)
     return exitCode.failure
   }
-  const defaultSubprotocol =
-    lookup.kind === 'found' ? lookup.lexicon.defaultSubprotocol : 'xrpc.v0.cbor'
+  const lexicon = lookup.kind === 'found' ? lookup.lexicon : undefined
   const progress = new Progress(err)
   progress.enter('asking the host')
   const evidence = await gatherEvidence({
     address,
-    defaultSubprotocol,
+    defaultSubprotocol: lexicon?.defaultSubprotocol ?? 'xrpc.v0.cbor',
+    withoutCursor: lexicon?.withoutCursor,
     timeoutMs,
     signal: interrupt,
   }).finally(() => progress.stop())

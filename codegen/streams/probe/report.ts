@@ -111,8 +111,9 @@ function tally(judgements: readonly Judgement[], stream: TerminalStream): string
   const tallyOf = (kind: Verdict['kind']) =>
     judgements.filter(({ verdict }) => verdict.kind === kind).length
   const broken = tallyOf('broken')
+  const unjudged = tallyOf('not-seen') + tallyOf('not-offered')
   const text = `${broken} broken`
-  return `${count(judgements.length, 'rule')}: ${tallyOf('kept')} kept, ${tallyOf('not-seen')} with nothing to judge, ${broken === 0 ? text : paint(stream, 'red', text)}`
+  return `${count(judgements.length, 'rule')}: ${tallyOf('kept')} kept, ${unjudged} with nothing to judge, ${broken === 0 ? text : paint(stream, 'red', text)}`
 }
 
 function rowsOf({ facts, notProbed: reason }: Report): readonly (readonly [string, string])[] {

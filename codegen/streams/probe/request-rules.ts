@@ -1,16 +1,30 @@
 import { isPowerOfTwo } from '../../../templates/stream/shard.js'
 import { describeVisit, toldError } from './describe-visit.js'
-import { cursorsOf, seqsOf, shardCountOf, statusOf } from './evidence.js'
-import { broken, kept, notSeen, stated, type Rule } from './rule.js'
+import { nothingRead } from './connection-rules.js'
+import {
+  cursorsOf,
+  hasReadable,
+  seqsOf,
+  shardCountOf,
+  statusOf,
+  type Evidence,
+} from './evidence.js'
+import { broken, kept, notOffered, notSeen, stated, type Rule, type Verdict } from './rule.js'
 
 // Rules about what a client may ask for: cursors, shards, the status.
 
-const notAsked = notSeen('nothing was asked')
+const noShards = notOffered('the host has no shards')
+
+/** A stream may have no cursor that could be asked for. */
+function notAsked({ withoutCursor }: Evidence): Verdict {
+  return withoutCursor === undefined ? notSeen('nothing was asked') : notOffered(withoutCursor)
+}
 
 const cursorZero: Rule = {
   ...stated('cursor-zero'),
-  judge: ({ visits: { replay, old } }) => {
-    if (replay === undefined) return notAsked
+  judge: (evidence) => {
+    const { replay, old } = evidence.visits
+    if (replay === undefined) return notAsked(evidence)
     const error = toldError(replay)
     if (!replay.opened || error !== undefined) {
       return broken('the retained messages', describeVisit(replay))
@@ -27,8 +41,9 @@ const cursorZero: Rule = {
 
 const cursorFuture: Rule = {
   ...stated('cursor-future'),
-  judge: ({ visits: { future } }) => {
-    if (future === undefined) return notAsked
+  judge: (evidence) => {
+    const { future } = evidence.visits
+    if (future === undefined) return notAsked(evidence)
     return toldError(future)?.error === 'FutureCursor'
       ? kept
       : broken('error FutureCursor', describeVisit(future))
@@ -37,21 +52,24 @@ const cursorFuture: Rule = {
 
 const cursorOld: Rule = {
   ...stated('cursor-old'),
-  judge: ({ visits: { old } }) => {
-    if (old === undefined) return notAsked
+  judge: (evidence) => {
+    const { old } = evidence.visits
+    if (old === undefined) return notAsked(evidence)
     const error = toldError(old)
     // Streams whose lexicon has this error answer it before the upgrade.
     if (error?.by === 'http' && error.error === 'CursorTooOld') return kept
-    return old.opened && error === undefined && old.end.by !== 'host'
-      ? kept
-      : broken('#info OutdatedCursor, and messages', describeVisit(old))
+    if (!old.opened || error !== undefined || old.end.by === 'host') {
+      return broken('#info OutdatedCursor, and messages', describeVisit(old))
+    }
+    return hasReadable(old) ? kept : nothingRead
   },
 }
 
 const cursorMalformed: Rule = {
   ...stated('cursor-malformed'),
-  judge: ({ visits: { malformed } }) => {
-    if (malformed === undefined) return notAsked
+  judge: (evidence) => {
+    const { malformed } = evidence.visits
+    if (malformed === undefined) return notAsked(evidence)
     return toldError(malformed)?.error === 'InvalidRequest'
       ? kept
       : broken('HTTP 400 InvalidRequest', describeVisit(malformed))
@@ -62,7 +80,7 @@ const shardCount: Rule = {
   ...stated('shard-count'),
   judge: (evidence) => {
     const count = shardCountOf(evidence)
-    if (count === undefined) return notSeen('the host has no shards')
+    if (count === undefined) return noShards
     return isPowerOfTwo(count) ? kept : broken('a power of two', `${count}`)
   },
 }
@@ -70,17 +88,18 @@ const shardCount: Rule = {
 const shardAccepted: Rule = {
   ...stated('shard-accepted'),
   judge: ({ visits: { shard } }) => {
-    if (shard === undefined) return notSeen('the host has no shards')
-    return shard.opened && toldError(shard) === undefined
-      ? kept
-      : broken('the messages of the shard', describeVisit(shard))
+    if (shard === undefined) return noShards
+    if (!shard.opened || toldError(shard) !== undefined || shard.end.by === 'host') {
+      return broken('the messages of the shard', describeVisit(shard))
+    }
+    return hasReadable(shard) ? kept : nothingRead
   },
 }
 
 const shardRefused: Rule = {
   ...stated('shard-refused'),
   judge: ({ visits: { badShard } }) => {
-    if (badShard === undefined) return notSeen('the host has no shards')
+    if (badShard === undefined) return noShards
     const { end } = badShard
     const isRefused =
       end.by === 'refusal' && end.refusal.status === 400 && end.refusal.error === 'InvalidShard'
@@ -93,7 +112,7 @@ const statusFields: Rule = {
   judge: (evidence) => {
     const { status, address } = evidence
     if (status?.kind !== 'answer' || status.status !== 200) {
-      return notSeen('the host has no getStatus')
+      return notOffered('the host has no getStatus')
     }
     const { body } = status
     if (body === undefined) return broken('a JSON object', 'something else')
@@ -114,7 +133,7 @@ const statusAgrees: Rule = {
   judge: (evidence) => {
     const body = statusOf(evidence)
     const [told] = cursorsOf(evidence.visits.current)
-    if (body === undefined || told === undefined) return notSeen('there are not both')
+    if (body === undefined || told === undefined) return notOffered('the host does not have both')
     for (const name of ['seqScheme', 'shardCount'] as const) {
       if (body[name] !== told[name]) {
         return broken(`${name} ${describe(told[name])}`, describe(body[name]))

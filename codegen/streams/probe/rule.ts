@@ -6,6 +6,8 @@ export type Verdict =
   | { readonly kind: 'kept' }
   /** There was nothing to judge it on. */
   | { readonly kind: 'not-seen'; readonly why: string }
+  /** The host does not have what the rule is about. */
+  | { readonly kind: 'not-offered'; readonly why: string }
   | { readonly kind: 'broken'; readonly expected: string; readonly came: string }
 
 /** A rule of the specification. */
@@ -26,6 +28,10 @@ export const kept: Verdict = { kind: 'kept' }
 
 export function notSeen(why: string): Verdict {
   return { kind: 'not-seen', why }
+}
+
+export function notOffered(why: string): Verdict {
+  return { kind: 'not-offered', why }
 }
 
 export function broken(expected: string, came: string): Verdict {

@@ -1,11 +1,11 @@
 import type { CursorMessage } from '../../../templates/stream/cursor-message.js'
 import { firstBreach } from './connection-rules.js'
 import { cursorsOf, seqsOf, statusOf, visitsOf, type Evidence } from './evidence.js'
-import { broken, kept, notSeen, stated, type Rule } from './rule.js'
+import { broken, kept, notOffered, notSeen, stated, type Rule } from './rule.js'
 
 // Rules about sequence numbers and about `#cursor`, which tells of them.
 
-const noCursor = notSeen('the host sends no #cursor')
+const noCursor = notOffered('the host sends no #cursor')
 const noSeq = notSeen('no message with a seq came')
 
 const seqRange: Rule = {
@@ -36,7 +36,8 @@ const seqScheme: Rule = {
   ...stated('seq-scheme'),
   judge: (evidence) => {
     const told = allCursors(evidence).find((cursor) => cursor.seqScheme === 'unix-micros')
-    if (told === undefined) return notSeen('the host does not claim that its numbers tell the time')
+    if (told === undefined)
+      return notOffered('the host does not claim that its numbers tell the time')
     const hostMs = Date.parse(told.time ?? '')
     const limit = (Number.isNaN(hostMs) ? evidence.nowMs : hostMs) * 1000 + aheadMicros
     const seqs = [told.highestSeq, ...visitsOf(evidence).flatMap(([, seen]) => seqsOf(seen))]
@@ -138,7 +139,7 @@ const sequenceId: Rule = {
     const names = allCursors(evidence).map((cursor) => cursor.sequenceId)
     const status = statusOf(evidence)
     if (status !== undefined) names.push(textOf(status['sequenceId']))
-    if (names.every((name) => name === undefined)) return notSeen('the host names none')
+    if (names.every((name) => name === undefined)) return notOffered('the host names none')
     const [first] = names
     const other = names.find((name) => name !== first)
     return names.some((name) => name !== first) ? broken(quoted(first), quoted(other)) : kept

@@ -4,12 +4,15 @@ import { connectDetail } from '../../../templates/client/node/connect-detail.js'
 import { isSubprotocol, type Subprotocol } from '../../../templates/frame/subprotocol.js'
 import type { FrameCodecs } from '../../../templates/frame/frame-codec.js'
 import type { AnyMessage } from '../any-message.js'
+import type { Headers } from '../stream-address.js'
 import { readRefusal, type Refusal } from './read-refusal.js'
 import { seenFrame, type SeenFrame } from './seen-frame.js'
 
 /** One connection to make. */
 export interface TalkRequest {
   readonly url: string
+  /** What the handshake carries besides. */
+  readonly headers: Headers
   /** The stream's. */
   readonly nsid: string
   /** The subprotocols to offer, most wanted first; none offers nothing. */
@@ -59,13 +62,16 @@ export class Talk {
 
   /** Begins to open the connection. */
   constructor(request: TalkRequest) {
-    const { url, offers, timeoutMs } = request
+    const { url, headers, offers, timeoutMs } = request
     this.#request = request
     this.#spoken = request.defaultSubprotocol
     // Offered in a header of its own: to see what a host does that answers wrongly, or not at all,
     // `ws` must not compare, and fail the connection.
     this.#webSocket = new WebSocket(url, [], {
-      headers: offers.length === 0 ? {} : { 'Sec-WebSocket-Protocol': offers.join(', ') },
+      headers: {
+        ...headers,
+        ...(offers.length === 0 ? {} : { 'Sec-WebSocket-Protocol': offers.join(', ') }),
+      },
       maxPayload: maxFrameBytes,
       perMessageDeflate: false,
       handshakeTimeout: timeoutMs,
