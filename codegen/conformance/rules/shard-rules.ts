@@ -27,9 +27,15 @@ export const shardRules = {
   },
   'shard-complete': {
     level: 'shards',
-    text: 'Every message that has a shard key MUST go to exactly one shard of a count, all others to every one.',
+    text: 'Every message that has a shard key MUST go to exactly one shard of a count.',
     reference: shards,
     needs: 'a stream that retains messages',
+  },
+  'shard-keyless': {
+    level: 'shards',
+    text: 'Every message that has no shard key MUST go to every shard of a count.',
+    reference: shards,
+    needs: 'a stream that retains messages without a shard key',
   },
   'shard-assigned': {
     level: 'shards',

@@ -4,6 +4,7 @@ import { fail, pass } from '../verdict.js'
 import type { FurtherTalks } from './further-talks.js'
 import type { Play, PlayedConnection } from './play.js'
 import type { SeenTalk } from './seen-talk.js'
+import type { ShardKeys } from './shard-keys.js'
 
 /** All that was learnt of a server, and on which the rules are judged. */
 export interface Findings {
@@ -15,6 +16,8 @@ export interface Findings {
   readonly plays: readonly Play[]
   /** A connection on an idle stream, where one was asked to be waited for. */
   readonly idle?: SeenTalk
+  /** Absent where the lexicon of the stream is not known. */
+  readonly shardKeys?: ShardKeys
 }
 
 /** What was published first, and when. */

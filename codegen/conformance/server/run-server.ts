@@ -18,6 +18,7 @@ import { judgeServer } from './judge-server.js'
 import { play, type Play } from './play.js'
 import { lookBack } from './seen-talk.js'
 import { SetupEndpoint } from './setup.js'
+import { shardKeysOf } from './shard-keys.js'
 
 /** Runs `lexstream conformance` against a server, and returns the exit code. */
 export async function runServer(options: ServerOptions, context: CommandContext): Promise<number> {
@@ -46,7 +47,9 @@ export async function runServer(options: ServerOptions, context: CommandContext)
   const started = performance.now()
   const progress = new Progress(err)
   const notes: string[] = []
-  const findings = await find(options, host, progress, notes).finally(() => progress.stop())
+  const found = await find(options, host, progress, notes).finally(() => progress.stop())
+  const findings =
+    lexicon === undefined ? found : { ...found, shardKeys: shardKeysOf(lexicon.stream) }
   const report = {
     target: address.url,
     side: 'server',
