@@ -2,7 +2,9 @@ import { Option, type Command } from 'commander'
 
 import { levels, type Level } from '../conformance/rules/level.js'
 import type { ReportFormat } from '../conformance/conformance-options.js'
+import type { RequestHeaders } from '../streams/stream-address.js'
 import type { CommandContext } from './command-context.js'
+import { headerOption } from './header-option.js'
 import { parseWith } from './parse-with.js'
 import {
   addressFrom,
@@ -18,6 +20,7 @@ interface ConformanceFlags {
   readonly junit?: boolean
   readonly setup?: URL
   readonly idle?: WrittenDuration
+  readonly header?: RequestHeaders
   readonly lexicons?: string
   readonly timeout: WrittenDuration
   readonly reconnect: WrittenDuration
@@ -57,6 +60,7 @@ export function declareConformance(
         'client',
       ),
     )
+    .addOption(headerOption().conflicts('client'))
     .addOption(lexiconsFolderOption().conflicts('client'))
     .addOption(
       waitOption('--timeout <duration>', 'how long each step may take').default(
@@ -99,7 +103,7 @@ export function declareConformance(
         const { runServer } = await import('../conformance/server/run-server.js')
         const options = {
           ...common,
-          address: addressFrom(host, nsid, command),
+          address: addressFrom(host, nsid, flags.header, command),
           lexicons: flags.lexicons,
           setup: flags.setup?.href,
           idleMs: flags.idle?.ms,
@@ -163,5 +167,6 @@ Exit codes:
 
 Examples:
   $ lexstream conformance wss://relay.example --level core,encodings
+  $ lexstream conformance wss://chat.example chat.bsky.moderation.subscribeModEvents --header "Authorization: Bearer TOKEN"
   $ lexstream conformance ws://127.0.0.1:3000 --setup http://127.0.0.1:3000/control --junit
   $ lexstream conformance --client "python3 consumer.py {url}" --level core`

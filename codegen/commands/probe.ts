@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 
+import type { RequestHeaders } from '../streams/stream-address.js'
 import type { CommandContext } from './command-context.js'
+import { headerOption } from './header-option.js'
 import {
   addressFrom,
   lexiconsFolderOption,
@@ -10,6 +12,7 @@ import {
 
 interface ProbeFlags {
   readonly json?: boolean
+  readonly header?: RequestHeaders
   readonly lexicons?: string
   readonly timeout: WrittenDuration
 }
@@ -29,6 +32,7 @@ export function declareProbe(
     .argument('<host>', 'wss://HOST, or the whole address of a stream with its parameters')
     .argument('[nsid]', 'the stream (default: com.atproto.sync.subscribeRepos)')
     .option('--json', 'print the report as JSON')
+    .addOption(headerOption())
     .addOption(lexiconsFolderOption())
     .addOption(
       waitOption('--timeout <duration>', 'how long each connection may take').default(
@@ -39,7 +43,7 @@ export function declareProbe(
     .addHelpText('after', notes)
     .action(async (host: string, nsid: string | undefined, flags: ProbeFlags, command: Command) => {
       const options = {
-        address: addressFrom(host, nsid, command),
+        address: addressFrom(host, nsid, flags.header, command),
         json: flags.json ?? false,
         lexicons: flags.lexicons,
         timeoutMs: flags.timeout.ms,

@@ -2,7 +2,12 @@ import { Option, type Command } from 'commander'
 
 import { isSubprotocol, subprotocols, type Subprotocol } from '../../templates/frame/subprotocol.js'
 import { parseDuration } from '../streams/duration.js'
-import { AddressError, parseAddress, type StreamAddress } from '../streams/stream-address.js'
+import {
+  AddressError,
+  parseAddress,
+  type RequestHeaders,
+  type StreamAddress,
+} from '../streams/stream-address.js'
 import { parseWith } from './parse-with.js'
 
 // What the commands that talk to a host have in common in their command lines.
@@ -70,10 +75,11 @@ export function lexiconsFolderOption(): Option {
 export function addressFrom(
   host: string,
   nsid: string | undefined,
+  headers: RequestHeaders | undefined,
   command: Command,
 ): StreamAddress {
   try {
-    return parseAddress(host, nsid)
+    return parseAddress(host, nsid, headers)
   } catch (error) {
     if (error instanceof AddressError) return command.error(`error: ${error.message}`)
     throw error

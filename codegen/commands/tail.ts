@@ -2,8 +2,10 @@ import { Option, type Command } from 'commander'
 
 import { subprotocols } from '../../templates/frame/subprotocol.js'
 import { isPowerOfTwo, type Shard } from '../../templates/stream/shard.js'
+import type { RequestHeaders } from '../streams/stream-address.js'
 import type { TailOptions, TailStart } from '../streams/tail-options.js'
 import type { CommandContext } from './command-context.js'
+import { headerOption } from './header-option.js'
 import { parseWith } from './parse-with.js'
 import {
   addressFrom,
@@ -27,6 +29,7 @@ interface TailFlags {
   readonly type?: readonly string[]
   readonly count?: number
   readonly untilLive?: boolean
+  readonly header?: RequestHeaders
   readonly lexicons?: string
   readonly check?: boolean
   readonly timeout: WrittenDuration
@@ -82,6 +85,7 @@ export function declareTail(
       ),
     )
     .option('--until-live', 'end when the stored messages are through and the stream is live')
+    .addOption(headerOption())
     .addOption(lexiconsFolderOption())
     .option('--check', 'validate each message against its lexicon')
     .addOption(
@@ -99,7 +103,7 @@ export function declareTail(
     .addHelpText('after', notes)
     .action(async (host: string, nsid: string | undefined, flags: TailFlags, command: Command) => {
       const options: TailOptions = {
-        address: addressFrom(host, nsid, command),
+        address: addressFrom(host, nsid, flags.header, command),
         start: startOf(flags),
         shard: flags.shard,
         subprotocols: flags.subprotocol ?? [],

@@ -11,11 +11,11 @@ export interface StreamAddress {
   /** Scheme, host and port for plain requests: `https://relay.example`. */
   readonly origin: string
   /** What every request to it carries, such as `Authorization`. */
-  readonly headers: Headers
+  readonly headers: RequestHeaders
 }
 
-/** Headers of requests, by name. */
-export type Headers = Readonly<Record<string, string>>
+/** RequestHeaders of requests, by name. */
+export type RequestHeaders = Readonly<Record<string, string>>
 
 /** An address or a name that is none; its message says so to whoever typed it. */
 export class AddressError extends Error {
@@ -31,7 +31,7 @@ export class AddressError extends Error {
 export function parseAddress(
   address: string,
   nsid: string | undefined,
-  headers: Headers = {},
+  headers: RequestHeaders = {},
 ): StreamAddress {
   const url = parseUrl(address)
   const [, inPath] = /\/xrpc\/([^/]+)$/.exec(url.pathname) ?? []

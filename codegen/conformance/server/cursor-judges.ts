@@ -1,6 +1,6 @@
 import { messageIn } from '../../proposal/vectors/transcripts/transcript.js'
 import type { CursorMessage } from '../../../templates/stream/cursor-message.js'
-import { seqsOf } from '../../streams/probe/evidence.js'
+import { oldCursor, seqsOf } from '../../streams/probe/evidence.js'
 import { fail, type Verdict } from '../verdict.js'
 import { isOutdated, ownSeq } from './core-judges.js'
 import { overPlays, tellsCursor, worst, type Judge } from './findings.js'
@@ -79,8 +79,10 @@ const cursorIdle: Judge = (findings) =>
 const replayExclusive: Judge = (findings) => {
   const { further, evidence } = findings
   if (!tellsCursor(findings)) return undefined
-  const old = seqsOf(evidence.visits.old).find((seq) => seq <= 1)
-  if (old !== undefined) return fail('a seq above 1', `${old}`)
+  const { old, replay } = evidence.visits
+  const asked = oldCursor(replay)
+  const repeated = seqsOf(old).find((seq) => seq <= asked)
+  if (repeated !== undefined) return fail(`a seq above ${asked}`, `${repeated}`)
   const { resumed } = further
   return worst(
     resumed && sequencedOf(resumed.seen).length > 0

@@ -155,12 +155,17 @@ async function askForCursors(go: Go) {
   const replay = await go(visitNames.replay, { cursor: '0' }, v0, isReplayed)
   const ahead = { cursor: String(futureCursor) }
   const future = await go(visitNames.future, ahead, v1Cbor, (frames) => frames.length >= 5)
-  // Where there is nothing behind it, the cursor would be one from the future.
-  const early = { cursor: hasOld(replay) ? '1' : '0' }
+  const early = { cursor: String(oldCursor(replay)) }
   const old = await go(visitNames.old, early, v1Json, isUnderWay)
   const none = { cursor: 'abc' }
   const malformed = await go(visitNames.malformed, none, undefined, ({ length }) => length > 2)
   return { replay, future, old, malformed }
+}
+
+/** What is asked for as an old cursor, after a replay from 0 has been seen. */
+export function oldCursor(replay: Visit | undefined): 0 | 1 {
+  // Where there is nothing behind 1, that would be a cursor from the future.
+  return (cursorsOf(replay)[0]?.highestSeq ?? Infinity) > 1 ? 1 : 0
 }
 
 async function offerEach(go: Go): Promise<(readonly [string, Visit])[]> {

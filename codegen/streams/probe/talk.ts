@@ -4,7 +4,7 @@ import { connectDetail } from '../../../templates/client/node/connect-detail.js'
 import { isSubprotocol, type Subprotocol } from '../../../templates/frame/subprotocol.js'
 import type { FrameCodecs } from '../../../templates/frame/frame-codec.js'
 import type { AnyMessage } from '../any-message.js'
-import type { Headers } from '../stream-address.js'
+import type { RequestHeaders } from '../stream-address.js'
 import { readRefusal, type Refusal } from './read-refusal.js'
 import { seenFrame, type SeenFrame } from './seen-frame.js'
 
@@ -12,7 +12,7 @@ import { seenFrame, type SeenFrame } from './seen-frame.js'
 export interface TalkRequest {
   readonly url: string
   /** What the handshake carries besides. */
-  readonly headers: Headers
+  readonly headers: RequestHeaders
   /** The stream's. */
   readonly nsid: string
   /** The subprotocols to offer, most wanted first; none offers nothing. */
