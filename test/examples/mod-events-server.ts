@@ -1,7 +1,23 @@
 import { stream } from '../../generated/chat.bsky.moderation.subscribeModEvents.js'
+import { ParamsError } from '../../generated/runtime/index.js'
+import { isTid } from '../../generated/runtime/formats/tid.js'
 import type { StreamServer } from '../../generated/runtime/server/index.js'
 import type { ModEventFeed } from './mod-event-feed.js'
 import { serviceAuth, type ServiceAuthOptions } from './service-auth.js'
+
+/** The stream, whose lexicon does not say that a cursor is a TID: any other is refused with 400. */
+const tidStream: typeof stream = {
+  ...stream,
+  params: {
+    ...stream.params,
+    parse: (query) => {
+      const params = stream.params.parse(query)
+      const { cursor } = params
+      if (cursor !== undefined && !isTid(cursor)) throw new ParamsError('cursor', 'must be a TID')
+      return params
+    },
+  },
+}
 
 /** The microseconds since the UNIX epoch that a TID tells. */
 function microsOf(tid: string): number {
@@ -20,7 +36,7 @@ export function mountModEvents(
   feed: ModEventFeed,
   options: Omit<ServiceAuthOptions, 'nsid'>,
 ) {
-  return streams.mountHandler(stream, {
+  return streams.mountHandler(tidStream, {
     auth: serviceAuth({ ...options, nsid: stream.nsid }),
     handler: async function* ({ params, auth, signal, sendCursor, error }) {
       const newest = feed.newest ?? ''

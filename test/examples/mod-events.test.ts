@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import { stream } from '../../generated/chat.bsky.moderation.subscribeModEvents.js'
 import { StreamServer } from '../../generated/runtime/server/index.js'
+import { failedRules, runJson } from '../conformance/run-conformance.js'
 import { listen } from '../server/harness.js'
 import { ModEventFeed, type ModEvent } from './mod-event-feed.js'
 import { mountModEvents } from './mod-events-server.js'
@@ -113,6 +114,46 @@ describe('chat.bsky.moderation.subscribeModEvents', () => {
     const closed: unknown[] = await once(webSocket, 'close')
     expect(await seen).toEqual(['error FutureCursor'])
     expect(closed.map(String)).toEqual(['1008', 'FutureCursor'])
+  })
+
+  it.each(['abc', '17', '3mbc22222222', 'zzzzzzzzzzzzz'])(
+    'refuses the cursor %s, which is no TID, before the upgrade',
+    async (cursor) => {
+      const { authority, token } = await startChat()
+      expect(await refusal(connect(authority, await token(), `?cursor=${cursor}`))).toEqual([
+        400,
+        { error: 'InvalidRequest', message: 'cursor: must be a TID' },
+      ])
+    },
+  )
+
+  it('keeps every rule of the suite that is about what it has', async () => {
+    const { authority, feed, token } = await startChat()
+    for (const rev of revs) feed.add(event(rev))
+    const header = `Authorization: Bearer ${await token()}`
+    const report = await runJson([
+      `ws://${authority}`,
+      stream.nsid,
+      ...['--header', header, '--timeout', '1s'],
+    ])
+    expect(failedRules(report)).toEqual([])
+    const why = 'the cursor of this stream is a string'
+    expect(
+      report.rules.flatMap((rule) => (rule.why === why ? [[rule.id, rule.verdict]] : [])),
+    ).toEqual(
+      [
+        'cursor-zero',
+        'cursor-future',
+        'cursor-old',
+        'cursor-malformed',
+        'replay-complete',
+        'outdated-told',
+        'replay-exclusive',
+        'time-cursor',
+        'time-future',
+      ].map((id) => [id, 'not-offered']),
+    )
+    expect(report.counts.pass).toBeGreaterThan(15)
   })
 
   it('is refused without a token', async () => {
