@@ -3,16 +3,36 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http'
-import type { LexiconDoc } from '@atproto/lexicon'
 import { schemas } from '@atproto/api'
-import { createServer, InvalidRequestError, MessageFrame } from '@atproto/xrpc-server'
+import { l } from '@atproto/lex'
+import { createServer, InvalidRequestError } from '@atproto/xrpc-server'
 import { nsid } from '../../codegen/proposal/vectors/transcripts/script.js'
 import { openServer } from './opened-server.js'
 
+const account = { seq: l.integer(), did: l.string({ format: 'did' }), time: l.string() }
+
+/** The messages of the stream that the suite publishes, and `#info`. */
+const message = l.typedUnion(
+  [
+    l.typedRef(() => l.typedObject(nsid, 'identity', l.object(account))),
+    l.typedRef(() => l.typedObject(nsid, 'account', l.object({ ...account, active: l.boolean() }))),
+    l.typedRef(() => l.typedObject(nsid, 'info', l.object({ name: l.string() }))),
+  ],
+  false,
+)
+
+const subscribeRepos = l.subscription(
+  nsid,
+  l.params({ cursor: l.optional(l.integer()) }),
+  message,
+  ['FutureCursor', 'ConsumerTooSlow'],
+)
+
+type BareMessage = l.Infer<typeof message>
+
 interface Stored {
   readonly seq: number
-  readonly type: string
-  readonly body: Readonly<Record<string, string | number | boolean>>
+  readonly message: BareMessage
 }
 
 /** A stream as servers of today have it: a list, a window, and whoever waits for more. */
@@ -28,20 +48,27 @@ class BareStream {
     this.highest = 0
   }
 
-  publish(message: unknown): number {
+  publish(value: unknown): number {
     const seq = ++this.highest
-    const body: Record<string, string | number | boolean> = {}
-    for (const [name, value] of Object.entries(message ?? {})) {
-      if (isPlain(value)) body[name] = value
-    }
-    const { $type = '', ...fields } = body
-    this.messages.push({ seq, type: String($type).slice(nsid.length), body: { ...fields, seq } })
+    const fields = typeof value === 'object' ? value : {}
+    this.messages.push({ seq, message: message.parse({ ...fields, seq }) })
     if (this.messages.length > this.retain) this.messages.shift()
     for (const wake of this.#wake.splice(0)) wake()
     return seq
   }
 
-  async *after(cursor: number, signal: AbortSignal): AsyncGenerator<Stored> {
+  /** What a connection gets, as the handler of a server gives it. */
+  async *serve(cursor: number | undefined, signal: AbortSignal): AsyncGenerator<BareMessage> {
+    const after = cursor ?? this.highest
+    if (after > this.highest) {
+      throw new InvalidRequestError('Cursor in the future.', 'FutureCursor')
+    }
+    const oldest = this.messages[0]?.seq ?? 1
+    if (after > 0 && after < oldest - 1) yield { $type: `${nsid}#info`, name: 'OutdatedCursor' }
+    yield* this.#after(after, signal)
+  }
+
+  async *#after(cursor: number, signal: AbortSignal): AsyncGenerator<BareMessage> {
     let last = cursor
     while (!signal.aborted) {
       const next = this.messages.find(({ seq }) => seq > last)
@@ -52,7 +79,7 @@ class BareStream {
         })
       } else {
         last = next.seq
-        yield next
+        yield next.message
       }
     }
   }
@@ -61,30 +88,25 @@ class BareStream {
 /**
  * `@atproto/xrpc-server` alone, with the stream of repositories as its documentation shows, and a
  * control endpoint beside it.
+ *
+ * @param lexicon how it is told of the stream: by schemas of `@atproto/lex`, or by lexicon documents
  */
-export async function startBareServer(): Promise<{
+export async function startBareServer(lexicon: 'schemas' | 'documents'): Promise<{
   readonly host: string
   readonly control: string
   readonly end: () => void
 }> {
   const stream = new BareStream()
-  const document = schemas.find(({ id }) => id === nsid)
-  const lexicons: LexiconDoc[] = document === undefined ? [] : [document]
-  const xrpc = createServer(lexicons)
-  xrpc.streamMethod(nsid, async function* ({ params, signal }) {
-    const { cursor } = params
-    const after = typeof cursor === 'number' ? cursor : stream.highest
-    if (after > stream.highest) {
-      throw new InvalidRequestError('Cursor in the future.', 'FutureCursor')
-    }
-    const oldest = stream.messages[0]?.seq ?? 1
-    if (after > 0 && after < oldest - 1) {
-      yield new MessageFrame({ name: 'OutdatedCursor' }, { type: '#info' })
-    }
-    for await (const { type, body } of stream.after(after, signal)) {
-      yield new MessageFrame(body, { type })
-    }
-  })
+  const xrpc = createServer()
+  if (lexicon === 'schemas') {
+    xrpc.add(subscribeRepos, ({ params, signal }) => stream.serve(params.cursor, signal))
+  } else {
+    xrpc.addLexicons(schemas.filter(({ id }) => id === nsid))
+    xrpc.streamMethod(nsid, ({ params, signal }) => {
+      const { cursor } = params
+      return stream.serve(typeof cursor === 'number' ? cursor : undefined, signal)
+    })
+  }
   const http = createHttpServer((request, response) => {
     if (request.url === '/control') void control(stream, request, response)
     else response.writeHead(404).end()
@@ -119,10 +141,6 @@ async function control(
   const messages = Array.isArray(publish) ? publish : []
   const seqs = messages.map((message: unknown) => stream.publish(message))
   response.writeHead(200).end(JSON.stringify({ seqs }))
-}
-
-function isPlain(value: unknown): value is string | number | boolean {
-  return ['string', 'number', 'boolean'].includes(typeof value)
 }
 
 function at(object: unknown, name: string): unknown {

@@ -21,8 +21,7 @@ type TickerEvent = {
 }
 /** A message of any type, of which nothing is checked. */
 type TickerMessage =
-  | TickerEvent
-  | ({ readonly $type: string } & { readonly [name: string]: LexValue | undefined })
+  TickerEvent | ({ readonly $type: string } & { readonly [name: string]: LexValue | undefined })
 
 interface Params {
   readonly cursor?: number
