@@ -3,6 +3,8 @@ import { decodeAll } from '@atproto/lex-cbor'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { isRuleId, rules } from '../../codegen/conformance/rules/catalogue.js'
+import { readTemplate } from '../../codegen/proposal/readme/read-template.js'
+import { requirementsOf } from '../../codegen/proposal/readme/requirements.js'
 import { buildTranscripts } from '../../codegen/proposal/vectors/transcripts/build-transcripts.js'
 import { nsid } from '../../codegen/proposal/vectors/transcripts/script.js'
 import { transcripts } from '../../codegen/proposal/vectors/transcripts/transcripts.js'
@@ -57,6 +59,23 @@ it('rules say MUST or SHOULD in one sentence, and no two have the same id', () =
     expect(reference).not.toBe('')
   }
   expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length)
+})
+
+it('rules of this proposal cite the requirements that name them', async () => {
+  const requirements = requirementsOf(await readTemplate())
+  const cited = new Map(
+    rules.flatMap(({ id, reference }) => {
+      const [, list] = /^This proposal, (.+)$/.exec(reference) ?? []
+      return list === undefined ? [] : [[id, list.split(' and ')] as const]
+    }),
+  )
+  expect(cited.size).toBeGreaterThan(20)
+  const ids = requirements.map(({ id }) => id)
+  for (const [rule, numbers] of cited) {
+    expect(ids, rule).toEqual(expect.arrayContaining([...numbers]))
+    const named = requirements.filter((each) => each.rules.includes(rule)).map(({ id }) => id)
+    expect(numbers, rule).toEqual(expect.arrayContaining(named))
+  }
 })
 
 describe('the frames of', () => {

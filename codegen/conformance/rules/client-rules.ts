@@ -6,7 +6,6 @@ const framing = 'Event Stream specification, framing'
 const sequencing = 'Event Stream specification, sequencing'
 const connecting = 'Event Stream specification, connections'
 const negotiation = 'Proposal 0015, negotiation'
-const cursor = 'This proposal, consumers'
 
 export const clientRules = {
   'client-connects': {
@@ -107,21 +106,21 @@ export const clientRules = {
   'client-cursor-position': {
     level: 'cursor',
     text: 'A client MUST save the cursor of #cursor as it saves the seq of a message, and ask for it when it connects again.',
-    reference: cursor,
+    reference: 'This proposal, CON-2',
   },
   'client-cursor-ahead': {
     level: 'cursor',
     text: 'A client MUST NOT take highestSeq of a #cursor for its position.',
-    reference: cursor,
+    reference: 'This proposal, CON-3',
   },
   'client-sequence-changed': {
     level: 'cursor',
     text: 'A client MUST NOT go on silently where sequenceId differs from the one that its cursor belongs to.',
-    reference: cursor,
+    reference: 'This proposal, CON-4',
   },
   'client-rollback': {
     level: 'time',
     text: 'Where sequenceId differs and the numbers tell the time, a client MUST either end with an error or go back in time, and hand out nothing twice.',
-    reference: cursor,
+    reference: 'This proposal, CON-5',
   },
 } as const satisfies StatedRules

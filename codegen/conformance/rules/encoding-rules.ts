@@ -35,6 +35,6 @@ export const encodingRules = {
   'status-subprotocols': {
     level: 'encodings',
     text: 'The subprotocols of getStatus MUST be ones that can be negotiated, the default first.',
-    reference: 'This proposal, status',
+    reference: 'This proposal, STA-3',
   },
 } as const satisfies StatedRules

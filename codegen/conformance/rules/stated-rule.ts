@@ -8,7 +8,7 @@ export interface StatedRule {
   readonly level: Level
   /** One normative sentence, with MUST, SHOULD or MAY. */
   readonly text: string
-  /** Where it comes from: a document, and a section or subject of it. */
+  /** Where it comes from: a document, and a section, a subject or a requirement (`CUR-1`) of it. */
   readonly reference: string
   /** What has to be prepared at a server before it can be judged; absent where nothing has to. */
   readonly needs?: string
