@@ -36,7 +36,7 @@ export function declareConformance(
     .command('conformance')
     .summary('hold a server or a client to the rules')
     .description(
-      'Holds a live server to the rules of event streams, one connection after the other; or, with --client, a client, by playing a server to it. Each rule passes, fails, is not offered, or needs a server that was prepared.',
+      'Holds a live server to the rules of event streams, one connection after the other; or, with --client, a client, by playing a server to it. Each rule passes, fails, or says why there is nothing to say.',
     )
     .argument('[host]', 'wss://HOST, or the whole address of a stream with its parameters')
     .argument('[nsid]', 'the stream (default: com.atproto.sync.subscribeRepos)')
@@ -127,6 +127,13 @@ function levelList(text: string): readonly Level[] | string {
 }
 
 const notes = `
+Verdicts:
+  pass         it was kept wherever it could be seen
+  FAIL         it was broken: below it stands what was expected, and what came
+  not offered  the server or client does not have what the rule is about
+  not judged   nothing came to judge it on, for the reason that stands beside it
+  needs setup  it takes a server that was prepared, or time (--idle)
+
 Levels:
   core       the event stream specification as it is today
   encodings  proposal 0015: subprotocols, and frames of version 1
@@ -145,6 +152,9 @@ Preparing a server (--setup):
   reset starts the stream afresh, without messages; then the messages of publish,
   in JSON and without seq, are published in their order. The answer is 200 and
   {"seqs": [number of each message]}, or an error status where it cannot be done.
+  The messages are accounts and identities of com.atproto.sync.subscribeRepos: no
+  other stream can be prepared. In the program's repository, "npm run demo --
+  --serve" starts a server that can.
 
 Clients (--client):
   The command is run by a shell once for each transcript, with these variables:
@@ -161,7 +171,7 @@ Clients (--client):
   is ended with SIGTERM.
 
 Exit codes:
-  0  all rules have passed, or are not offered, or need setup
+  0  no rule has failed
   1  a rule has failed
   2  a wrong option or a missing argument
 

@@ -1,10 +1,13 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
+import { runJson } from '../conformance/run-conformance.js'
+
+const main = fileURLToPath(new URL('main.ts', import.meta.url))
 
 it('the demo shows four consumers that see every message, and ends by itself', async () => {
-  const main = fileURLToPath(new URL('main.ts', import.meta.url))
   const run = promisify(execFile)
   const { stdout, stderr } = await run(process.execPath, ['--import', 'tsx', main])
   expect(stderr).toBe('')
@@ -14,4 +17,42 @@ it('the demo shows four consumers that see every message, and ends by itself', a
     expect(stdout).toMatch(new RegExp(`lexstream ${wire} at \\d+: live\n`))
   }
   expect(stdout).toContain('connected; this client is not told where it is')
+})
+
+/** Starts the demo with an option, and gives what it has printed when that is enough. */
+async function startDemo(option: string) {
+  const child = spawn(process.execPath, ['--import', 'tsx', main, option], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const ended = once(child, 'close')
+  let printed = ''
+  for (const out of [child.stdout, child.stderr]) {
+    out.setEncoding('utf8').on('data', (text: string) => (printed += text))
+  }
+  const enough = async (pattern: RegExp) => {
+    while (!pattern.test(printed)) await once(child.stdout, 'data')
+    return printed
+  }
+  return { child, ended, enough, printed: () => printed }
+}
+
+it('--serve keeps serving what the suite can be run against as it says, until Ctrl-C', async () => {
+  const { child, ended, enough } = await startDemo('--serve')
+  const printed = await enough(/--oldest\n/)
+  const [, host = '', control = ''] = /^stream {3}(\S+)\ncontrol {2}(\S+)$/m.exec(printed) ?? []
+  const command = `npm run -s lexstream -- conformance ${host} --setup ${control}`
+  expect(printed).toContain(`\n  ${command}\n`)
+  expect(printed).toContain('\n150 messages are stored;')
+  const report = await runJson([host, '--setup', control, '--level', 'core'])
+  expect(report.counts).toMatchObject({ fail: 0, needsSetup: 0, notJudged: 0 })
+  expect(report.notes).toEqual([])
+  child.kill('SIGINT')
+  expect(await ended).toEqual([0, null])
+})
+
+it('another option is told to be none', async () => {
+  const { ended, printed } = await startDemo('--server')
+  expect(await ended).toEqual([2, null])
+  expect(printed()).toBe('error: --server: the demo takes no option but --serve\n')
 })

@@ -10,6 +10,7 @@ import { readRealFrames } from './real-frames.js'
 import { startRelay, type Relay } from './relay.js'
 import { runFirehose } from './run-firehose.js'
 import { runGenerated, type RunOptions } from './run-generated.js'
+import { serve } from './serve.js'
 
 /** How long consumers take for a message, and the relay between two: so that there is something to see. */
 const handlingMs = 20
@@ -28,14 +29,27 @@ process.exitCode = await main()
 
 /** @returns the process's exit code: 0 only where every consumer saw every message */
 async function main(): Promise<number> {
+  const args = process.argv.slice(2)
+  const isServing = args.join() === '--serve'
+  if (args.length > 0 && !isServing) {
+    console.error(`error: ${args.join(' ')}: the demo takes no option but --serve`)
+    return 2
+  }
   const interrupted = new AbortController()
-  process.once('SIGINT', () => interrupted.abort())
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => interrupted.abort())
+  }
   // Whoever reads this may have seen enough: `npm run demo | head`.
   process.stdout.on('error', () => interrupted.abort())
   const stopped = AbortSignal.any([interrupted.signal, AbortSignal.timeout(deadlineMs)])
 
   const real = readRealFrames()
   const frames = real ?? (await makeFrames(150))
+  if (isServing) {
+    console.log(style('bold', stream.nsid))
+    await serve(frames, interrupted.signal, (line) => console.log(line))
+    return 0
+  }
   const origin = real === undefined ? 'made and signed here' : 'of the public relay'
   const relay = await startRelay()
   console.log(style('bold', `${stream.nsid} at ${relay.host}`))
