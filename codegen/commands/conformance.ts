@@ -132,7 +132,7 @@ Verdicts:
   FAIL         it was broken: below it stands what was expected, and what came
   not offered  the server or client does not have what the rule is about
   not judged   nothing came to judge it on, for the reason that stands beside it
-  needs setup  it takes a server that was prepared, or time (--idle)
+  needs setup  it takes a server that was prepared (--setup), or time (--idle)
 
 Levels:
   core       the event stream specification as it is today

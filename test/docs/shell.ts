@@ -31,5 +31,5 @@ const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe']
 
 /** Without what npm has to say of its own, and without the progress of what takes longer than a second. */
 function withoutAsides(printed: string): string {
-  return printed.replaceAll(/^(npm .*|[a-z ]+…)\n?/gm, '')
+  return printed.replaceAll(/^(npm .*|[a-z\d -]+…)\n?/gm, '')
 }

@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import { stream } from '../../generated/chat.bsky.moderation.subscribeModEvents.js'
 import { StreamServer } from '../../generated/runtime/server/index.js'
+import { run } from '../cli/run-in-process.js'
 import { failedRules, runJson } from '../conformance/run-conformance.js'
 import { listen } from '../server/harness.js'
 import { ModEventFeed, type ModEvent } from './mod-event-feed.js'
@@ -154,6 +155,8 @@ describe('chat.bsky.moderation.subscribeModEvents', () => {
       ].map((id) => [id, 'not-offered']),
     )
     expect(report.counts.pass).toBeGreaterThan(15)
+    const probed = await run(['probe', `ws://${authority}`, stream.nsid, '--header', header])
+    expect(probed.out).toMatch(/, 0 broken\n$/)
   })
 
   it('is refused without a token', async () => {

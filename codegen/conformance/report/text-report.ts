@@ -18,8 +18,9 @@ export function textReport(report: Report, stream: TerminalStream): string {
   const markWidth = Math.max(...Object.values(marks).map(([mark]) => mark.length))
   const lines = [`${paint(stream, 'bold', printable(target))} ${nsid}`]
   for (const level of levels) {
-    lines.push(paint(stream, 'bold', level))
-    for (const { rule, verdict } of judgements.filter(({ rule: each }) => each.level === level)) {
+    const ofLevel = judgements.filter(({ rule }) => rule.level === level)
+    if (ofLevel.length > 0) lines.push(paint(stream, 'bold', level))
+    for (const { rule, verdict } of ofLevel) {
       const [mark, style] = marks[verdict.kind]
       const shown = `${paint(stream, style, mark)}${' '.repeat(markWidth - mark.length)}`
       const details = detailsOf(verdict)

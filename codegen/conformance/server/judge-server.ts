@@ -100,15 +100,15 @@ function judge(rule: ConformanceRule, findings: Findings): Verdict {
   if (evidence.withoutCursor !== undefined && rulesOfCursors.has(rule.id)) {
     return notOffered(evidence.withoutCursor)
   }
-  if (found !== undefined) return found
   if (evidence.withoutCursor !== undefined && rulesOfReplays.has(rule.id)) {
     return notJudged(`${evidence.withoutCursor}, so that no stored messages were asked for`)
   }
+  if (found !== undefined) return found
   if (rule.needs === undefined || prepared !== undefined) {
     return notJudged('nothing came to judge it on')
   }
   return rulesOfTranscripts.has(rule.id) && evidence.address.nsid !== streamOfTranscripts
-    ? notJudged(`it takes a prepared server, which can only be one of ${streamOfTranscripts}`)
+    ? notJudged(`only ${streamOfTranscripts} can be prepared for it`)
     : { kind: 'needs-setup', what: rule.needs }
 }
 

@@ -86,7 +86,7 @@ function withKeys(
   if (shardKeys === undefined) {
     return notJudged('the shard keys are not known: name the folder of the lexicon with --lexicons')
   }
-  return shards === undefined ? undefined : judge(shards)
+  return shards === undefined ? notJudged('there are no shards to compare') : judge(shards)
 }
 
 function inSoMany(
