@@ -12,7 +12,7 @@ import { openServer } from './opened-server.js'
 const account = { seq: l.integer(), did: l.string({ format: 'did' }), time: l.string() }
 
 /** The messages of the stream that the suite publishes, and `#info`. */
-const message = l.typedUnion(
+const anyMessage = l.typedUnion(
   [
     l.typedRef(() => l.typedObject(nsid, 'identity', l.object(account))),
     l.typedRef(() => l.typedObject(nsid, 'account', l.object({ ...account, active: l.boolean() }))),
@@ -24,11 +24,11 @@ const message = l.typedUnion(
 const subscribeRepos = l.subscription(
   nsid,
   l.params({ cursor: l.optional(l.integer()) }),
-  message,
+  anyMessage,
   ['FutureCursor', 'ConsumerTooSlow'],
 )
 
-type BareMessage = l.Infer<typeof message>
+type BareMessage = l.Infer<typeof anyMessage>
 
 interface Stored {
   readonly seq: number
@@ -51,7 +51,7 @@ class BareStream {
   publish(value: unknown): number {
     const seq = ++this.highest
     const fields = typeof value === 'object' ? value : {}
-    this.messages.push({ seq, message: message.parse({ ...fields, seq }) })
+    this.messages.push({ seq, message: anyMessage.parse({ ...fields, seq }) })
     if (this.messages.length > this.retain) this.messages.shift()
     for (const wake of this.#wake.splice(0)) wake()
     return seq

@@ -22,6 +22,10 @@ function helpRows(section: string): readonly (readonly string[])[] {
   })
 }
 
+function placeholders(text: string): ReadonlySet<string> {
+  return new Set(text.match(/\{(?:url|host|nsid|cursor\w*|subprotocols)\}/g))
+}
+
 /** The first cell of each row of a table, and another one, without code marks. */
 function guideRows(head: string, at: number): readonly (readonly (string | undefined)[])[] {
   const lines = guide.slice(guide.indexOf(`\n| ${head} `) + 1).split('\n')
@@ -43,10 +47,8 @@ it.each([
 })
 
 it('the help and the guide name the same placeholders', () => {
-  const named = (text: string) =>
-    new Set(text.match(/\{(?:url|host|nsid|cursor\w*|subprotocols)\}/g))
-  expect(named(guide)).toEqual(named(help))
-  expect(named(help).size).toBe(6)
+  expect(placeholders(guide)).toEqual(placeholders(help))
+  expect(placeholders(help).size).toBe(6)
 })
 
 it('the request that the guide shows prepares a server', async () => {

@@ -135,7 +135,10 @@ describe('chat.bsky.moderation.subscribeModEvents', () => {
     const report = await runJson([
       `ws://${authority}`,
       stream.nsid,
-      ...['--header', header, '--timeout', '1s'],
+      '--header',
+      header,
+      '--timeout',
+      '1s',
     ])
     expect(failedRules(report)).toEqual([])
     const why = 'the cursor of this stream is a string'

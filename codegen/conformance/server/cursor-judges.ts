@@ -80,9 +80,9 @@ const replayExclusive: Judge = (findings) => {
   const { further, evidence } = findings
   if (!tellsCursor(findings)) return undefined
   const { old, replay } = evidence.visits
-  const asked = oldCursor(replay)
-  const repeated = seqsOf(old).find((seq) => seq <= asked)
-  if (repeated !== undefined) return fail(`a seq above ${asked}`, `${repeated}`)
+  const askedFor = oldCursor(replay)
+  const repeated = seqsOf(old).find((seq) => seq <= askedFor)
+  if (repeated !== undefined) return fail(`a seq above ${askedFor}`, `${repeated}`)
   const { resumed } = further
   return worst(
     resumed && sequencedOf(resumed.seen).length > 0
