@@ -41,7 +41,7 @@ const broken: { readonly [S in Subprotocol]: readonly (readonly [string, Uint8Ar
       [
         'a number as t',
         joined(cbor.map(['t', cbor.int(1)], ['op', cbor.int(1)]), payload),
-        'wrong-type',
+        'bad-header',
       ],
       ['an error without error', joined(hex('a1626f7020'), payload), 'missing-field'],
       [

@@ -45,6 +45,8 @@ function headers(base: BaseMessage): readonly FrameCase[] {
     frame(`A header ${title}`, header + payload, outcome)
   const ofType = (title: string, name: string, full: string): FrameCase =>
     odd(title, map(['t', text(name)], one), { receiver: 'ignore', what: 'type', name: full })
+  const ofNoType = (title: string, header: string): FrameCase =>
+    odd(title, header, { receiver: 'ignore', what: 'type', name: null })
   const ofKind = (op: number): FrameCase =>
     odd(`with the op ${op < 0 ? `minus ${-op}` : op}`, map(named, ['op', integer(op)]), {
       receiver: 'ignore',
@@ -57,8 +59,7 @@ function headers(base: BaseMessage): readonly FrameCase[] {
     bad('with a text as op', map(['op', text('1')]), 'type', [4, 'op']),
     bad('with null as op', map(['op', nil]), 'type', [4, 'op']),
     bad('with a float as op', map(['op', 'fb3ff0000000000000']), 'float', [4, 'op']),
-    bad('with a number as t', map(['t', integer(1)], one), 'type', [3, 't']),
-    bad('with null as t', map(['t', nil], one), 'type', [3, 't']),
+    bad('with undefined as t', map(['t', 'f7'], one), 'simple-value', [3, 't']),
     bad('with op before t', map(one, named), 'key-order', [5]),
     bad('with op twice', map(one, one), 'key-twice', [5]),
     bad('with another key too late', map(one, ['a', nil]), 'key-order', [5]),
@@ -80,7 +81,15 @@ function headers(base: BaseMessage): readonly FrameCase[] {
     ofType('with the t of another document', `com.example.stream${t}`, `com.example.stream${t}`),
     ofType('with a t that a known one starts', `${t}2`, `${type}2`),
     ofType('with the t proto', '#__proto__', `${base.nsid}#__proto__`),
-    odd('without t', map(one), { receiver: 'ignore', what: 'type', name: null }),
+    ofNoType('without t', map(one)),
+    ofNoType('with a number as t', map(['t', integer(1)], one)),
+    ofNoType('with null as t', map(['t', nil], one)),
+    ofNoType('with a map as t', map(['t', map(['t', text(t)])], one)),
+    odd('with a number as t and an unknown op', map(['t', integer(1)], ['op', integer(2)]), {
+      receiver: 'ignore',
+      what: 'kind',
+      name: 2,
+    }),
     ...[0, 2, -2, 24, 1000, Number.MIN_SAFE_INTEGER].map(ofKind),
     frame(
       'An unknown t before a payload with trailing data',
@@ -227,6 +236,11 @@ function errorFrames(base: BaseMessage): readonly FrameCase[] {
       map(['t', text(base.t)], ['op', integer(-1)]) +
         map(['a', map(['b', nil])], ['error', text('New')], ['zzzzz', nil]),
       'New',
+    ),
+    goodError(
+      'An error with a number as t',
+      map(['t', integer(1)], ['op', integer(-1)]) + drisl({ error: 'A' }),
+      'A',
     ),
     bad('without a name', drisl({ message: 'a' }), 'missing', [size]),
     bad('without anything', map(), 'missing', [size]),

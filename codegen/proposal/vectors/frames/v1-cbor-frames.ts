@@ -136,6 +136,7 @@ function envelopes(base: BaseMessage): readonly FrameCase[] {
   const deliver: Outcome = { receiver: 'deliver', value: base.value }
   const bad = (title: string, hex: string, reason: Reason, offset?: number, path?: string) =>
     frame(`An envelope ${title}`, hex, close(reason), offset, path)
+  const good = (title: string, hex: string) => frame(`An envelope ${title}`, hex, deliver)
   const kind = (name: string) =>
     frame(
       `An envelope of the kind ${name === '' ? 'empty' : name.replace('#', 'hash ')}`,
@@ -152,7 +153,6 @@ function envelopes(base: BaseMessage): readonly FrameCase[] {
     bad('without payload', map(messageKind), 'missing', 0),
     bad('with a number as $type', map(['$type', integer(1)]), 'type', 7, '$type'),
     bad('with null as $type', map(['$type', nil], payloadPair), 'type', 7, '$type'),
-    bad('with a number as error', map(messageKind, ['error', integer(1)]), 'type', 21, 'error'),
     bad('with payload before $type', map(payloadPair, messageKind), 'key-order'),
     bad('with $type twice', map(messageKind, messageKind, payloadPair), 'key-twice', 15),
     bad('with payload twice', map(messageKind, payloadPair, payloadPair), 'key-twice'),
@@ -161,14 +161,34 @@ function envelopes(base: BaseMessage): readonly FrameCase[] {
     bad('that is a text', text('message'), 'type', 0),
     bad('that is an integer', integer(1), 'type', 0),
     bad('that is the header of v0 alone', map(['op', integer(1)]), 'missing', 0),
-    bad('with null as error', map(messageKind, ['error', nil], payloadPair), 'type', 21, 'error'),
     bad('that is a v0 header', base.header + base.payload, 'trailing-data'),
     frame(
       'An envelope with more in it',
       map(['a', nil], messageKind, ['error', text('x')], payloadPair, ['payload2', map()]),
       deliver,
     ),
+    good('with a number as error', map(messageKind, ['error', integer(1)], payloadPair)),
+    good('with null as error', map(messageKind, ['error', nil], payloadPair)),
+    good('with an array as message', map(messageKind, ['message', array(nil)], payloadPair)),
+    bad(
+      'with undefined as error',
+      map(messageKind, ['error', 'f7'], payloadPair),
+      'simple-value',
+      21,
+      'error',
+    ),
+    bad('without $type and with null as payload', map(['payload', nil]), 'missing', 0),
     ...['info', 'Message', '', 'messages', '#message'].map(kind),
+    frame(
+      'An envelope of an unknown kind with error message and payload of other types',
+      map(
+        ['$type', text('info')],
+        ['error', nil],
+        ['message', integer(1)],
+        ['payload', text('payload')],
+      ),
+      { receiver: 'ignore', what: 'kind', name: 'info' },
+    ),
     frame('An envelope of an unknown kind without payload', map(['$type', text('info')]), {
       receiver: 'ignore',
       what: 'kind',
@@ -196,7 +216,13 @@ function errorFrames(base: BaseMessage): readonly FrameCase[] {
       map(['a', nil], errorKind, ['error', text('E')], ['payload', drisl(base.value)]),
       { receiver: 'error', error: 'E' },
     ),
+    frame(
+      'An error with a number as payload',
+      map(errorKind, ['error', text('E')], ['payload', integer(1)]),
+      { receiver: 'error', error: 'E' },
+    ),
     bad('without a name', map(errorKind, ['message', text('a')]), 'missing', 0),
+    bad('with null as name', map(errorKind, ['error', nil]), 'type', 19, 'error'),
     bad('with a number as name', map(errorKind, ['error', integer(1)]), 'type', 19, 'error'),
     bad(
       'with null as message',

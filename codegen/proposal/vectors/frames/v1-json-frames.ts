@@ -233,7 +233,22 @@ function envelopes(base: BaseMessage): readonly FrameCase[] {
     badEnvelope('without $type', `{"payload":${payload}}`, 'missing', 0),
     badEnvelope('without payload', '{"$type":"message"}', 'missing', 0),
     badEnvelope('with a number as $type', '{"$type":1}', 'type', 9, '$type'),
-    badEnvelope('with a number as error', '{"$type":"message","error":1}', 'type', 27, 'error'),
+    badEnvelope(
+      'with null as payload before its $type',
+      '{"payload":null,"$type":"message"}',
+      'type',
+      11,
+      'payload',
+    ),
+    badEnvelope('with null as $type', `{"$type":null,"payload":${payload}}`, 'type', 9, '$type'),
+    badEnvelope('without $type and with null as payload', '{"payload":null}', 'missing', 0),
+    badEnvelope(
+      'with a fraction as error',
+      `{"$type":"message","error":1.5,"payload":${payload}}`,
+      'fraction',
+      27,
+      'error',
+    ),
     badEnvelope('with a fraction in it', '{"$type":"message","a":1.5}', 'fraction', 23, 'a'),
     badEnvelope(
       'with a name twice deep inside',
@@ -251,6 +266,28 @@ function envelopes(base: BaseMessage): readonly FrameCase[] {
         `An envelope of the kind ${name === '' ? 'empty' : name}`,
         `{"$type":"${name}","payload":${payload}}`,
         { receiver: 'ignore', what: 'kind', name },
+      ),
+    ),
+    ...(
+      [
+        ['a number as error', `{"$type":"message","error":1,"payload":${payload}}`],
+        ['null as error', `{"$type":"message","error":null,"payload":${payload}}`],
+        ['an array as message', `{"$type":"message","message":[null],"payload":${payload}}`],
+        ['null as error before its $type', `{"error":null,"payload":${payload},"$type":"message"}`],
+      ] as const
+    ).map(([title, text]) =>
+      frame(`An envelope with ${title}`, text, { receiver: 'deliver', value: base.value }),
+    ),
+    ...(
+      [
+        ['', '{"$type":"info","error":null,"message":1,"payload":"payload"}'],
+        [' before its $type', '{"payload":[],"message":{},"error":1,"$type":"info"}'],
+      ] as const
+    ).map(([where, text]) =>
+      frame(
+        `An envelope of an unknown kind with error message and payload of other types${where}`,
+        text,
+        { receiver: 'ignore', what: 'kind', name: 'info' },
       ),
     ),
     frame('An envelope of an unknown kind without payload', '{"$type":"info"}', {
@@ -276,7 +313,13 @@ function errorFrames(): readonly FrameCase[] {
       'E',
       'm',
     ),
+    goodError(
+      'An error with a number as payload',
+      '{"payload":1,"$type":"error","error":"E"}',
+      'E',
+    ),
     badError('without a name', '{"$type":"error","message":"a"}', 'missing', 0),
+    badError('with null as name', '{"error":null,"$type":"error"}', 'type', 9, 'error'),
     badError('with a number as name', '{"$type":"error","error":1}', 'type', 25, 'error'),
     badError(
       'with null as message',
