@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { compareByCodeUnit } from '../../codegen/load/code-unit-order.js'
@@ -16,12 +18,47 @@ function idsOf(list: unknown): readonly unknown[] {
   return items.filter(isJsonObject).flatMap(({ id, cases }) => [id, ...idsOf(cases)])
 }
 
+/** The objects in the lists of the file's top level, and for messages in the lists of those. */
+function casesIn(content: unknown): readonly unknown[] {
+  if (!isJsonObject(content)) return []
+  return Object.values(content).flatMap((list) => {
+    if (!Array.isArray(list)) return []
+    const items: readonly unknown[] = list
+    return items
+      .filter(isJsonObject)
+      .flatMap((item) => ('cases' in item ? casesIn({ cases: item['cases'] }) : [item]))
+  })
+}
+
+/** The schemas of the messages, which stand beside the vectors. */
+function messageSchemas(): readonly unknown[] {
+  const folder = resolve(import.meta.dirname, '../../generated/proposal/schemas')
+  return readdirSync(folder).map((name): unknown =>
+    JSON.parse(readFileSync(join(folder, name), 'utf8')),
+  )
+}
+
 describe('the schemas', () => {
   it.each(schemas)('%s compiles strictly', (path) => {
     const schema = vectorJson(path)
     if (!isJsonObject(schema)) throw new Error('a schema is an object')
     expect(schema['$schema']).toBe('https://json-schema.org/draft/2020-12/schema')
     expect(() => new Ajv2020({ strict: true }).compile(schema)).not.toThrow()
+  })
+
+  it('are told apart by one validator that holds all of them, those of the messages too', () => {
+    const ajv = new Ajv2020({ strict: true })
+    const all = [...schemas.map(vectorJson), ...messageSchemas()]
+    for (const schema of all) {
+      if (!isJsonObject(schema)) throw new Error('a schema is an object')
+      ajv.addSchema(schema)
+    }
+    for (const path of schemas) {
+      const name = path.slice('schema/'.length)
+      expect(vectorJson(path)).toHaveProperty('$id', name)
+      expect(ajv.getSchema(name)).toBeTypeOf('function')
+    }
+    expect(all.length).toBeGreaterThan(schemas.length)
   })
 
   it('refuse what is not so', () => {
@@ -54,9 +91,25 @@ describe('the files', () => {
     }
   })
 
-  it('are all told of on the page beside them', () => {
+  it('name their schema, and say in a sentence what each of their cases is', () => {
+    for (const path of data) {
+      const content = vectorJson(path)
+      expect(content).toHaveProperty('$schema', `schema/${path.split('.')[0]}.schema.json`)
+      for (const found of casesIn(content)) {
+        expect(found, path).toEqual(
+          expect.objectContaining({ id: expect.any(String), description: expect.any(String) }),
+        )
+      }
+    }
+  })
+
+  it('are all told of on the page beside them, with how many cases they have', () => {
     const page = vectorText('README.md')
-    for (const path of data) expect(page).toContain(`| \`${path}\` |`)
+    for (const path of data) {
+      const count = casesIn(vectorJson(path)).length
+      expect(count).toBeGreaterThan(0)
+      expect(page).toContain(`| \`${path}\` | ${count} |`)
+    }
     const known = data.map((path) => path.split('.')[0] ?? '')
     expect(schemas.map((path) => path.replace(/^schema\/|\..*$/g, ''))).toEqual(
       [...new Set(known)].toSorted(compareByCodeUnit),

@@ -166,13 +166,48 @@ export interface ShardsFile {
     readonly shards: readonly number[]
     readonly seq: number
   })[]
-  readonly requests: readonly {
-    readonly id: string
+  readonly requests: readonly (VectorCase & {
     readonly slots: number
     readonly shard?: number
     readonly shardCount?: number
     readonly answer: 'all' | 'shard' | 'InvalidShard'
-  }[]
+  })[]
+}
+
+/** Of transcripts no more than what a player of clients needs. */
+export interface TranscriptsFile {
+  readonly stream: string
+  readonly transcripts: readonly (VectorCase & {
+    readonly level: string
+    readonly server: {
+      readonly seqScheme: 'counter' | 'unix-micros'
+      readonly messages: readonly JsonObject[]
+      readonly shardCount?: number
+    }
+    readonly connections: readonly {
+      readonly request: {
+        readonly cursor: number | null | { readonly atMost: number }
+        readonly shard?: number
+        readonly shardCount?: number
+        readonly offers: readonly string[]
+      }
+      readonly selects: string | null
+      readonly encoding: Subprotocol
+      readonly steps: readonly (
+        | {
+            readonly do: 'send'
+            readonly frame: { readonly binary: string } | { readonly text: string }
+            readonly means:
+              | { readonly message: JsonObject }
+              | { readonly error: string; readonly text: string }
+              | { readonly unknown: string }
+              | { readonly broken: string }
+          }
+        | { readonly do: 'publish'; readonly messages: readonly JsonObject[] }
+        | { readonly do: 'wait' | 'lose' | 'close' | 'client-closes' }
+      )[]
+    }[]
+  })[]
 }
 
 /** The files by the name of their schema. */
@@ -186,4 +221,5 @@ export interface VectorFiles {
   readonly 'cursor-resolution': CursorResolutionFile
   readonly sequencer: SequencerFile
   readonly shards: ShardsFile
+  readonly transcripts: TranscriptsFile
 }

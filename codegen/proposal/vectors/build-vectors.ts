@@ -39,13 +39,12 @@ export function buildVectors(
     ['cursor-resolution.json', buildCursorResolution()],
     ['sequencer.json', buildSequencer()],
     ['shards.json', buildShards()],
+    ['transcripts.json', buildTranscripts()],
     ...vectorSchemas.map(([name, schema]) => [`schema/${name}.schema.json`, schema] as const),
   ]
-  const transcripts = buildTranscripts()
   return new Map([
-    ['README.md', vectorsReadme(data, [...transcripts.keys()])],
+    ['README.md', vectorsReadme(data)],
     ...data.map(([path, content]) => [path, printJson(content)] as const),
-    ...transcripts,
   ])
 }
 

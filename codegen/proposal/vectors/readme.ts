@@ -20,13 +20,11 @@ const examples: readonly (readonly [place: string, file: RegExp, list: string, i
   ['cursor-case', /^cursor-resolution\./, 'cases', /^counter\/pruned$/],
   ['trace', /^sequencer\./, 'traces', /^slots\/clock-back$/],
   ['shard-case', /^shards\./, 'keys', /^umlaut$/],
+  ['transcript-case', /^transcripts\./, 'transcripts', /^resume$/],
 ]
 
 /** The page on the vectors, in Markdown; reads the prose from its template. */
-export function vectorsReadme(
-  files: readonly VectorFile[],
-  furtherPaths: readonly string[],
-): string {
+export function vectorsReadme(files: readonly VectorFile[]): string {
   const template = readFileSync(templatePath('vectors.md'), 'utf8').replaceAll('\r\n', '\n')
   const listed = files.filter(([path]) => !path.startsWith('schema/'))
   const rows = listed.map(([path, content]) => [
@@ -34,18 +32,18 @@ export function vectorsReadme(
     String(casesIn(content)),
     titleOf(content),
   ])
-  const more = furtherPaths
-    .filter((path) => !path.startsWith('schema/'))
-    .map((path) => [code(path), '', 'Whole connections, what each side sends in order.'])
   const schemas = [code('schema/'), '', 'The JSON Schemas of all of these files.']
   const shown = examples.map(
     ([place, file, list, id]) => [place, exampleOf(files, file, list, id)] as const,
   )
   return fillTemplate(template, {
     streams: [],
-    words: new Map([['default', 'xrpc.v0.cbor']]),
+    words: new Map([
+      ['default', 'xrpc.v0.cbor'],
+      ['suite', 'lexstream conformance'],
+    ]),
     blocks: new Map([
-      ['files', table(['File', 'Cases', 'What it holds'], [...rows, ...more, schemas])],
+      ['files', table(['File', 'Cases', 'What it holds'], [...rows, schemas])],
       ...shown,
       [
         'reasons',

@@ -33,28 +33,29 @@ const keys: readonly (readonly [id: string, description: string, key: string])[]
 
 /** What `shard` and `shardCount` may be asked of a server with so many slots; absent where not given. */
 const requests: readonly (readonly [
+  description: string,
   slots: number,
   shard: number | undefined,
   shardCount: number | undefined,
   answer: 'all' | 'shard' | 'InvalidShard',
 ])[] = [
-  [8, undefined, undefined, 'all'],
-  [8, 0, 1, 'shard'],
-  [8, 1, 2, 'shard'],
-  [8, 7, 8, 'shard'],
-  [1024, 1023, 1024, 'shard'],
-  [8, 0, undefined, 'InvalidShard'],
-  [8, undefined, 2, 'InvalidShard'],
-  [8, 0, 3, 'InvalidShard'],
-  [8, 0, 16, 'InvalidShard'],
-  [8, 4, 4, 'InvalidShard'],
-  [8, -1, 4, 'InvalidShard'],
-  [8, 0, 0, 'InvalidShard'],
-  [8, 0, -2, 'InvalidShard'],
-  [8, 0, 2 ** 31, 'InvalidShard'],
-  [1, 0, 64, 'all'],
-  [1, 5, 3, 'all'],
-  [1, 0, undefined, 'all'],
+  ['Neither.', 8, undefined, undefined, 'all'],
+  ['The one shard that there is of one.', 8, 0, 1, 'shard'],
+  ['The second half.', 8, 1, 2, 'shard'],
+  ['As many shards as there are slots, the last one.', 8, 7, 8, 'shard'],
+  ['The same with many slots.', 1024, 1023, 1024, 'shard'],
+  ['A shard of nothing.', 8, 0, undefined, 'InvalidShard'],
+  ['A count without a shard.', 8, undefined, 2, 'InvalidShard'],
+  ['A count that is no power of two.', 8, 0, 3, 'InvalidShard'],
+  ['More shards than slots.', 8, 0, 16, 'InvalidShard'],
+  ['A shard that is not below the count.', 8, 4, 4, 'InvalidShard'],
+  ['A shard below 0.', 8, -1, 4, 'InvalidShard'],
+  ['No shards at all.', 8, 0, 0, 'InvalidShard'],
+  ['A count below 0.', 8, 0, -2, 'InvalidShard'],
+  ['A power of two that no server has so many slots as.', 8, 0, 2 ** 31, 'InvalidShard'],
+  ['A server without shards ignores both.', 1, 0, 64, 'all'],
+  ['It ignores what would be wrong elsewhere, too.', 1, 5, 3, 'all'],
+  ['It ignores one without the other.', 1, 0, undefined, 'all'],
 ]
 
 /** The vectors of shards. */
@@ -67,8 +68,9 @@ export function buildShards(): JsonObject {
     counts,
     tick,
     keys: keys.map(([id, description, key]) => keyCase(id, description, key)),
-    requests: requests.map(([all, shard, shardCount, answer], index) => ({
+    requests: requests.map(([description, all, shard, shardCount, answer], index) => ({
       id: `request-${index + 1}`,
+      description,
       slots: all,
       shard,
       shardCount,

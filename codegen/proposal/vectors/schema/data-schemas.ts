@@ -76,6 +76,7 @@ export const dataSchemas: readonly (readonly [name: string, schema: JsonObject])
   [
     'values',
     file(
+      'values',
       'Single values',
       {
         cases: listOf(
@@ -97,7 +98,7 @@ export const dataSchemas: readonly (readonly [name: string, schema: JsonObject])
   ],
   [
     'invalid-cbor',
-    file('Invalid CBOR', {
+    file('invalid-cbor', 'Invalid CBOR', {
       reasons: explained,
       cases: listOf(
         record({ id, description: sentence, cbor: hexParts, reason: textual, offset, path }, [
@@ -108,7 +109,7 @@ export const dataSchemas: readonly (readonly [name: string, schema: JsonObject])
   ],
   [
     'invalid-json',
-    file('Invalid JSON', {
+    file('invalid-json', 'Invalid JSON', {
       reasons: explained,
       cases: listOf(
         record({ id, description: sentence, json: textParts, reason: textual, offset, path }, [
@@ -120,6 +121,7 @@ export const dataSchemas: readonly (readonly [name: string, schema: JsonObject])
   [
     'messages',
     file(
+      'messages',
       'Messages of a stream',
       {
         stream: textual,
@@ -143,6 +145,7 @@ export const dataSchemas: readonly (readonly [name: string, schema: JsonObject])
   [
     'frames',
     file(
+      'frames',
       'Frames',
       {
         stream: textual,

@@ -39,7 +39,7 @@ const clientStep: JsonObject = {
   ],
 }
 
-const negotiation = file('The opening handshake', {
+const negotiation = file('negotiation', 'The opening handshake', {
   headers: listOf(record({ id, description: sentence, header: orNull(textual), tokens })),
   selections: listOf(
     record({
@@ -78,7 +78,7 @@ const negotiation = file('The opening handshake', {
   ),
 })
 
-const cursorResolution = file('Where a connection starts', {
+const cursorResolution = file('cursor-resolution', 'Where a connection starts', {
   cases: listOf(
     record({
       id,
@@ -114,7 +114,7 @@ const cursorResolution = file('Where a connection starts', {
   ),
 })
 
-const sequencer = file('Sequencers', {
+const sequencer = file('sequencer', 'Sequencers', {
   invalidSlots: listOf({ type: 'number' }),
   traces: listOf(
     record({
@@ -133,7 +133,7 @@ const sequencer = file('Sequencers', {
   ),
 })
 
-const shards = file('Shards', {
+const shards = file('shards', 'Shards', {
   slots: count,
   counts: listOf(count),
   tick: seq,
@@ -152,6 +152,7 @@ const shards = file('Shards', {
     record(
       {
         id,
+        description: sentence,
         slots: count,
         shard: whole,
         shardCount: whole,

@@ -87,14 +87,20 @@ export const explained: JsonObject = {
   description: 'What each reason means that a case gives.',
 }
 
-/** A file of vectors, which names its schema and says what is in it. */
+/**
+ * A file of vectors, which names its schema and says what is in it.
+ *
+ * @param name that of the schema; a validator that holds all of them tells them apart by their `$id`
+ */
 export function file(
+  name: string,
   title: string,
   properties: { readonly [name: string]: JsonObject },
   definitions?: JsonObject,
 ): JsonObject {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: `${name}.schema.json`,
     title,
     ...record({ $comment: textual, $schema: textual, description: sentence, ...properties }, [
       '$comment',

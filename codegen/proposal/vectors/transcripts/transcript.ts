@@ -30,10 +30,18 @@ export interface ServerState {
   readonly messages: readonly JsonObject[]
   /** How many of the newest are still there; absent for all. */
   readonly retain?: number
+  /** How many slots the server has, as `#cursor` tells them; absent where it has no shards. */
+  readonly shardCount?: number
 }
 
-/** What the client is started with. */
-export interface ClientState {
+/** The parameters that ask for a shard; both or none. */
+export interface ShardParameters {
+  readonly shard?: number
+  readonly shardCount?: number
+}
+
+/** What the client is started with; a shard where it is to take no more than one. */
+export interface ClientState extends ShardParameters {
   /** The cursor that it has saved; null where it has none. */
   readonly cursor: number | null
   /** The subprotocols that it is to offer; none offers nothing. */
@@ -53,7 +61,7 @@ export interface ConnectionScript {
 }
 
 /** What a client has to ask for. */
-export interface ExpectedRequest {
+export interface ExpectedRequest extends ShardParameters {
   /** The parameter; null for none. */
   readonly cursor: number | null | { readonly atMost: number }
   readonly offers: readonly string[]

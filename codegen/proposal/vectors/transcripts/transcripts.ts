@@ -4,7 +4,7 @@ import { encodingTranscripts } from './encoding-transcripts.js'
 import { frameTranscripts } from './frame-transcripts.js'
 import type { Transcript } from './transcript.js'
 
-/** All connection transcripts, in their order. */
+/** The connection transcripts that any client and server can be held to, in their order. */
 export const transcripts: readonly Transcript[] = [
   ...coreTranscripts,
   ...frameTranscripts,
