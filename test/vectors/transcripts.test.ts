@@ -1,9 +1,13 @@
 import { createServer } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket, type RawData } from 'ws'
+import type { Launch } from '../../codegen/conformance/client/launch.js'
+import { playToClient } from '../../codegen/conformance/client/play-to-client.js'
 import { v0Frame } from '../../codegen/proposal/vectors/encode/frames.js'
 import type { JsonObject } from '../../codegen/proposal/vectors/encode/json.js'
+import { shardTranscripts } from '../../codegen/proposal/vectors/transcripts/shard-transcripts.js'
 import { stream, type Message } from '../../generated/com.atproto.sync.subscribeRepos.js'
+import { subscribe } from '../../generated/runtime/client/node/index.js'
 import { MemoryLog, Publisher, StreamServer } from '../../generated/runtime/server/index.js'
 import { listen } from '../server/harness.js'
 import { hex } from '../wire/hex.js'
@@ -108,11 +112,52 @@ describe('the server, held to transcripts of shards', () => {
     }
   })
 
-  it('of which there are some for each side', () => {
+  it('of which there are these', () => {
     expect(ofShards.map(({ id }) => id)).toEqual([
       'shard-backfill',
       'shard-idle',
       'shard-count-doubled',
     ])
+  })
+})
+
+/** Starts our own client in this process, for one shard. */
+function launchFor(shard: { readonly index: number; readonly count: number }): Launch {
+  return async ({ url, cursor }, { line }) => {
+    const abort = new AbortController()
+    const start = cursor === '' ? {} : { cursor: Number(cursor) }
+    const backoff = { minMs: 20, maxMs: 100, laterMs: 20 }
+    const run = async () => {
+      const options = { url, shard, backoff, signal: abort.signal, ...start }
+      for await (const message of subscribe(stream, options)) line(JSON.stringify(message))
+    }
+    const done = run()
+    return {
+      async end() {
+        abort.abort()
+        await done
+      },
+    }
+  }
+}
+
+describe('the client, held to transcripts of shards', () => {
+  const signal = new AbortController().signal
+  const ofClients = shardTranscripts.filter(({ sides }) => sides.includes('client'))
+
+  it.each(ofClients.map((transcript) => [transcript.name, transcript] as const))(
+    '%s',
+    async (_name, transcript) => {
+      const { shard = 0, shardCount = 1 } = transcript.client
+      const launch = launchFor({ index: shard, count: shardCount })
+      const options = { timeoutMs: 5000, reconnectMs: 5000, signal }
+      const { failure, connected } = await playToClient(transcript, launch, options)
+      expect(failure).toBeUndefined()
+      expect(connected).toBe(true)
+    },
+  )
+
+  it('of which there are two', () => {
+    expect(ofClients).toHaveLength(2)
   })
 })
