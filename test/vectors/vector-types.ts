@@ -128,7 +128,8 @@ export interface CursorResolutionFile {
     readonly requested: number | null
     readonly first: {
       readonly cursor: {
-        readonly cursor: number
+        /** A number, or any of those from one to the other. */
+        readonly cursor: number | { readonly atLeast: number; readonly atMost: number }
         readonly highestSeq: number
         readonly live: boolean
         readonly lowestSeq?: number

@@ -18,7 +18,7 @@ const counting: StreamPosition = { highestSeq: 2000, lowestSeq: 1000, prunedSeq:
 const timing: StreamPosition = {
   highestSeq: seqAt(-120),
   lowestSeq: seqAt(-259_200),
-  prunedSeq: seqAt(-259_201),
+  prunedSeq: seqAt(-259_200) - 1,
   originSeq: seqAt(-864_000),
 }
 

@@ -3,7 +3,8 @@ import { code, listing, table } from './markdown.js'
 import type { Requirement } from './requirements.js'
 
 /**
- * The rules that check requirements, and which ones.
+ * All rules, and what each of them checks: requirements of this text or, where none is behind it,
+ * what it comes from.
  *
  * @throws Error where a requirement names a rule that there is not
  */
@@ -16,19 +17,16 @@ export function rulesTable(
     if (unknown !== undefined)
       throw new Error(`${id} names the rule ${unknown}, which there is not`)
   }
-  const rows = rules.flatMap(({ id, side, level, needs = '' }) => {
+  const rows = rules.map(({ id, side, level, reference, needs = '' }) => {
     const checked = requirements.filter((requirement) => requirement.rules.includes(id))
-    return checked.length === 0
-      ? []
-      : [
-          [
-            `<a id="rule-${id}"></a>${code(id)}`,
-            side,
-            level,
-            listing(checked.map((each) => each.id)),
-            needs,
-          ],
-        ]
+    const source = reference.replace(/^Event Stream specification/, "today's specification")
+    return [
+      `<a id="rule-${id}"></a>${code(id)}`,
+      side,
+      level,
+      checked.length === 0 ? source : listing(checked.map((each) => each.id)),
+      needs,
+    ]
   })
   return table(['rule', 'for', 'level', 'checks', 'needs'], rows)
 }

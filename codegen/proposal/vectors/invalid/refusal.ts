@@ -3,7 +3,7 @@ export const reasons = {
   truncated: 'The bytes or the text end before the value does.',
   'trailing-data': 'Something follows the end of the value.',
   'too-deep':
-    'Arrays and maps lie in one another deeper than a receiver follows: 128 levels or more.',
+    'Arrays and maps lie in one another deeper than a receiver follows. It follows 128 levels at least; there are 100000 here.',
   'not-shortest': 'An integer, a length or a count takes more bytes than it needs.',
   'no-length': 'A length or count is indefinite, or its head is one of those that CBOR reserves.',
   'integer-range': 'An integer lies outside of ±(2^53-1).',
@@ -12,7 +12,7 @@ export const reasons = {
   'simple-value': 'A simple value other than true, false and null.',
   tag: 'A tag other than 42, or 42 in more bytes than it needs.',
   'link-content': 'Tag 42 stands around something other than bytes.',
-  cid: 'A link does not hold a zero byte (in CBOR) and a CID of version 1.',
+  cid: 'A link does not hold a CID of version 1, in CBOR after a zero byte.',
   'key-type': 'A key is no text.',
   'key-order':
     'A key stands after one that it should stand before: by length first, then bytewise.',

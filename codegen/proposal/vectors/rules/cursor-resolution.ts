@@ -1,4 +1,4 @@
-import type { JsonObject } from '../encode/json.js'
+import type { Json, JsonObject } from '../encode/json.js'
 
 /** The moment at which all cases take place. */
 const clock = '2026-07-04T14:39:14.000Z'
@@ -8,7 +8,7 @@ const second = 1_000_000
 /** What a server has of a stream. */
 interface Log {
   readonly highestSeq: number
-  /** The highest seq that it held once and holds no longer; 0 where there is none. */
+  /** The last number that is gone: the highest that it held once and holds no longer; 0 for none. */
   readonly prunedSeq: number
   /** The number before the first that it ever held. */
   readonly originSeq: number
@@ -248,6 +248,8 @@ function resolutionCase(
   const { highestSeq, prunedSeq, originSeq, held } = log
   const [lowestSeq] = held
   const failed = verdict === 'FutureCursor'
+  // What was asked for is a position; where the window is sent in its place, several say the same.
+  const startsAtWindow = requested === 0 || verdict === 'OutdatedCursor'
   const replays = failed ? [] : held.filter((seq) => seq > position)
   return {
     id: `${seqScheme}/${id}`,
@@ -265,7 +267,7 @@ function resolutionCase(
     requested,
     first: {
       cursor: {
-        cursor: position,
+        cursor: startsAtWindow ? positionsBetween(position, lowestSeq) : position,
         highestSeq,
         live: !failed && position >= highestSeq,
         lowestSeq,
@@ -277,4 +279,10 @@ function resolutionCase(
     },
     replays,
   }
+}
+
+/** Every number that tells the place between the last message that is gone and the lowest held. */
+function positionsBetween(lastGone: number, lowestSeq: number | undefined): Json {
+  const atMost = lowestSeq === undefined ? lastGone : lowestSeq - 1
+  return lastGone === atMost ? lastGone : { atLeast: lastGone, atMost }
 }

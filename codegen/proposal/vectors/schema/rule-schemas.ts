@@ -18,6 +18,11 @@ const count: JsonObject = { type: 'integer', minimum: 1 }
 const tokens: JsonObject = { type: 'array', items: textual }
 const scheme: JsonObject = { enum: ['counter', 'unix-micros'] }
 
+const position: JsonObject = {
+  description: 'A number, or any of those within bounds.',
+  anyOf: [seq, record({ atLeast: seq, atMost: seq })],
+}
+
 const handshake: JsonObject = {
   description: 'How the handshake ended, as far as the platform tells the client.',
   anyOf: [
@@ -100,7 +105,7 @@ const cursorResolution = file('cursor-resolution', 'Where a connection starts', 
       first: record(
         {
           cursor: record(
-            { cursor: seq, highestSeq: seq, live: flag, lowestSeq: seq, seqScheme: scheme },
+            { cursor: position, highestSeq: seq, live: flag, lowestSeq: seq, seqScheme: scheme },
             ['lowestSeq'],
           ),
           info: { const: 'OutdatedCursor' },
