@@ -16,6 +16,7 @@ import {
 } from './proposed-streams.js'
 import { buildReadme } from './readme/build-readme.js'
 import { buildSchemas } from './schemas/build-schemas.js'
+import { statusQuery, withStatusQuery } from './status-query.js'
 import { referenceTypes } from './types/reference-types.js'
 import { buildVectors } from './vectors/build-vectors.js'
 
@@ -53,8 +54,9 @@ export async function buildProposal(source: ProposalSource): Promise<Proposal> {
     )
   }
   const nsids = streams.map(({ nsid }) => nsid)
-  const definitions = new Definitions(model)
-  const needed = neededDefinitions(model, streams, definitions)
+  const whole = await withStatusQuery(model, documents)
+  const definitions = new Definitions(whole)
+  const needed = neededDefinitions(whole, streams, statusQuery(whole), definitions)
   const proposed = new Map(
     documents
       .filter(({ lexicon }) => nsids.includes(lexicon.id))
@@ -89,10 +91,13 @@ const contents = [
     'lexicons.patch',
     'what the proposal adds to the published Lexicons: `git apply lexicons.patch` at the root of the repository that holds them under `lexicons/`',
   ],
-  ['types.ts', 'every message as a TypeScript type, in one file that imports nothing'],
+  [
+    'types.ts',
+    'every message, and the answer of `getStatus`, as a TypeScript type, in one file that imports nothing',
+  ],
   [
     'schemas/',
-    'every message and every frame of `xrpc.v1.json` as JSON Schema (2020-12), one file for each Lexicon',
+    'every message and every frame of `xrpc.v1.json`, and the answer of `getStatus`, as JSON Schema (2020-12), one file for each Lexicon',
   ],
   ['asyncapi.json', 'the endpoints as an AsyncAPI 3 document: parameters, subprotocols, messages'],
   [

@@ -6,6 +6,7 @@ import type {
   DocumentModel,
   MessageModel,
   Model,
+  QueryModel,
   Reference,
   Shape,
   StreamModel,
@@ -56,18 +57,21 @@ export interface NeededDefinitions {
 }
 
 /**
- * What the messages of streams are made of: of each document the definitions that they lead to, and
- * of a stream's own document its messages even where nothing else is. Sorted by NSID.
+ * What the messages of streams, and the answers of a query, are made of: of each document the
+ * definitions that they lead to, and of a stream's own document its messages even where nothing else
+ * is. Sorted by NSID.
  */
 export function neededDefinitions(
   model: Model,
   streams: readonly ProposedStream[],
+  query: QueryModel | undefined,
   definitions: Definitions,
 ): readonly NeededDefinitions[] {
   const needed = new Set<DefinitionModel>()
   const open: Reference[] = streams.flatMap(({ stream }) =>
     stream.messages.map(({ reference }) => reference),
   )
+  if (query?.output !== undefined) open.push(...referencesIn(query.output))
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const definition = definitions.find(next)
     if (definition === undefined || needed.has(definition)) continue

@@ -101,10 +101,20 @@ describe('the AsyncAPI document', () => {
       )
       const header = valueAt(binding, 'headers', 'properties', 'Sec-WebSocket-Protocol')
       expect(valueAt(header, 'examples')).toEqual(subprotocols)
-      expect(valueAt(header, 'description')).toContain(
-        `Without the header the stream comes in ${stream.defaultSubprotocol}.`,
+      expect(valueAt(header, 'description')).toBe(
+        `The subprotocols that the client can read, by preference, with commas between. The server answers with the first of them that it supports, or with none. Without the header, and where it answers with none, the stream comes in ${stream.defaultSubprotocol}.`,
       )
     }
+  })
+
+  it('allows no cursor that a server has to refuse', () => {
+    const found = streams().map(({ nsid }) => {
+      const query = valueAt(document, 'channels', nsid, 'bindings', 'ws', 'query')
+      const cursor = valueAt(query, 'properties', 'cursor')
+      return ['type', 'minimum', 'maximum'].map((name) => valueAt(cursor, name))
+    })
+    const integer = ['integer', 0, Number.MAX_SAFE_INTEGER]
+    expect(found).toEqual([['string', undefined, undefined], integer, integer, integer])
   })
 
   it('has an operation that sends the messages of each channel', () => {

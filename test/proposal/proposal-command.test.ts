@@ -71,6 +71,7 @@ describe('proposal', () => {
       'README.md',
       'asyncapi.json',
       'lexicons.patch',
+      'schemas/com.atproto.stream.getStatus.json',
       'schemas/com.example.subscribeTicks.json',
       'types.ts',
     ])
@@ -104,6 +105,7 @@ describe('proposal', () => {
     const files = await readTree(out)
     expect(files['notes.md']).toBe('mine\n')
     expect(Object.keys(files).filter((path) => path.startsWith('schemas/'))).toEqual([
+      'schemas/com.atproto.stream.getStatus.json',
       'schemas/com.example.subscribeTicks.json',
       'schemas/mine.json',
     ])

@@ -50,7 +50,7 @@ describe('the text of the proposal', () => {
   it('has a length that is complete and can be read', () => {
     const { length } = text.split('\n')
     expect(length).toBeGreaterThan(400)
-    expect(length).toBeLessThan(720)
+    expect(length).toBeLessThan(900)
   })
 
   it('has no place left to be filled', () => {

@@ -42,6 +42,25 @@ it('have a type for every message, all in the union of the stream', () => {
   }
 })
 
+it('have a type for the answer of getStatus, with every property', () => {
+  const start = types.indexOf('export namespace ComAtprotoStreamGetStatus {')
+  expect(start).toBeGreaterThan(0)
+  const own = types.slice(start, types.indexOf('\n}\n', start))
+  expect(own).toContain('  export interface Output {')
+  const names = own.match(/^    readonly \w+\??/gm)?.map((line) => line.trim().slice(9))
+  expect(names).toEqual([
+    'stream',
+    'highestSeq',
+    'lowestSeq?',
+    'seqScheme?',
+    'sequenceId?',
+    'shardCount?',
+    'messagesPerMinute?',
+    'time?',
+    'subprotocols',
+  ])
+})
+
 it('compile under strict settings, and hold every message of the vectors', async () => {
   const namespaces = new Map(
     proposal.model.documents.map(({ nsid, namespace }) => [nsid, namespace]),

@@ -40,6 +40,7 @@ describe('the schemas', () => {
       'schemas/chat.bsky.moderation.subscribeModEvents.json',
       'schemas/com.atproto.label.defs.json',
       'schemas/com.atproto.label.subscribeLabels.json',
+      'schemas/com.atproto.stream.getStatus.json',
       'schemas/com.atproto.sync.subscribeRepos.json',
       'schemas/network.bsky.jetstream.subscribeEvents.json',
     ])
@@ -48,6 +49,16 @@ describe('the schemas', () => {
       expect(ajv.validateSchema(isObject(schema) ? schema : false)).toBe(true)
       expect(valueAt(schema, '$id')).toBe(path.slice('schemas/'.length))
     }
+  })
+
+  it('describe the answer of getStatus', () => {
+    const isAnswer = ajv.compile({ $ref: 'com.atproto.stream.getStatus.json' })
+    const least = { stream: 'com.example.ticks', highestSeq: 0, subprotocols: ['xrpc.v0.cbor'] }
+    expect(isAnswer(least)).toBe(true)
+    expect(isAnswer({ ...least, lowestSeq: 1, seqScheme: 'counter', shardCount: 8 })).toBe(true)
+    expect(isAnswer({ ...least, highestSeq: -1 })).toBe(false)
+    expect(isAnswer({ ...least, subprotocols: undefined })).toBe(false)
+    expect(isAnswer({ ...least, sequenceId: 1 })).toBe(false)
   })
 
   it('have every definition compile under strict rules', () => {

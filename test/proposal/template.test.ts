@@ -57,8 +57,9 @@ describe('a template', () => {
   })
 })
 
-function rule(id: 'cursor-first' | 'close-code'): ConformanceRule {
-  return { id, side: 'server', level: 'cursor', text: 'It MUST.', reference: 'here' }
+function rule(id: 'cursor-first' | 'reachable'): ConformanceRule {
+  const reference = 'Event Stream specification, connections'
+  return { id, side: 'server', level: 'cursor', text: 'It MUST.', reference }
 }
 
 describe('requirements', () => {
@@ -91,10 +92,11 @@ describe('requirements', () => {
       { id: 'CUR-2', text: '', rules: ['cursor-first'] },
       { id: 'CUR-3', text: '', rules: [] },
     ]
-    expect(rulesTable(requirements, [rule('close-code'), rule('cursor-first')])).toBe(
+    expect(rulesTable(requirements, [rule('reachable'), rule('cursor-first')])).toBe(
       [
         '| rule | for | level | checks | needs |',
         '| --- | --- | --- | --- | --- |',
+        '| <a id="rule-reachable"></a>`reachable` | server | cursor | today\'s specification, connections |  |',
         '| <a id="rule-cursor-first"></a>`cursor-first` | server | cursor | CUR-1 and CUR-2 |  |',
       ].join('\n'),
     )

@@ -96,9 +96,8 @@ describe('the files', () => {
       const content = vectorJson(path)
       expect(content).toHaveProperty('$schema', `schema/${path.split('.')[0]}.schema.json`)
       for (const found of casesIn(content)) {
-        expect(found, path).toEqual(
-          expect.objectContaining({ id: expect.any(String), description: expect.any(String) }),
-        )
+        const { id, description } = isJsonObject(found) ? found : {}
+        expect([typeof id, typeof description], path).toEqual(['string', 'string'])
       }
     }
   })

@@ -29,8 +29,9 @@ async function serve({ server: { seqScheme, shardCount = 1, messages } }: Transc
   const publisher = new Publisher(stream, log)
   const publish = async (published: readonly JsonObject[]) => {
     for (const message of published) {
-      const t = String(message['$type']).replace(stream.nsid, '')
-      const { header, payload } = v0Frame(t, message)
+      const { $type } = message
+      if (typeof $type !== 'string') throw new Error('a message has a type')
+      const { header, payload } = v0Frame($type.replace(stream.nsid, ''), message)
       await publisher.publishFrame(hex(header + payload))
     }
   }
@@ -50,10 +51,10 @@ class Peer {
   #wake: (() => void) | undefined
 
   constructor(authority: string, { cursor, shard, shardCount }: Connection['request']) {
-    const asked = Object.entries({ cursor, shard, shardCount }).flatMap(([name, value]) =>
-      typeof value === 'number' ? [[name, String(value)]] : [],
-    )
-    const query = new URLSearchParams(Object.fromEntries(asked))
+    const query = new URLSearchParams()
+    for (const [name, value] of Object.entries({ cursor, shard, shardCount })) {
+      if (typeof value === 'number') query.set(name, String(value))
+    }
     this.webSocket = new WebSocket(`ws://${authority}/xrpc/${stream.nsid}?${query}`)
     this.webSocket.on('message', (data: RawData) => {
       if (data instanceof Buffer) this.#frames.push(data)
@@ -123,13 +124,15 @@ describe('the server, held to transcripts of shards', () => {
 
 /** Starts our own client in this process, for one shard. */
 function launchFor(shard: { readonly index: number; readonly count: number }): Launch {
-  return async ({ url, cursor }, { line }) => {
+  return async ({ url, cursor }, events) => {
     const abort = new AbortController()
     const start = cursor === '' ? {} : { cursor: Number(cursor) }
     const backoff = { minMs: 20, maxMs: 100, laterMs: 20 }
     const run = async () => {
       const options = { url, shard, backoff, signal: abort.signal, ...start }
-      for await (const message of subscribe(stream, options)) line(JSON.stringify(message))
+      for await (const message of subscribe(stream, options)) {
+        events.line(JSON.stringify(message))
+      }
     }
     const done = run()
     return {

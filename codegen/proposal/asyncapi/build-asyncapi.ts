@@ -121,16 +121,24 @@ function querySchema(parameters: readonly ParameterModel[]): JsonSchema {
         name,
         {
           ...(text !== undefined && { description: text }),
-          // Parameters hold neither names nor references.
-          ...shapeSchema(
-            shape.kind === 'string' ? { ...shape, alias: undefined } : shape,
-            () => '',
-          ),
+          ...parameterSchema(name, shape),
           ...(preset !== undefined && { default: preset }),
         },
       ]),
     ),
   }
+}
+
+function parameterSchema(name: string, shape: ParameterModel['shape']): JsonSchema {
+  // Parameters hold neither names nor references.
+  const schema = shapeSchema(
+    shape.kind === 'string' ? { ...shape, alias: undefined } : shape,
+    () => '',
+  )
+  // No position is below 0, whether the lexicon says so or not (RES-7).
+  return name === 'cursor' && shape.kind === 'integer'
+    ? { ...schema, minimum: Math.max(schema.minimum ?? 0, 0) }
+    : schema
 }
 
 function headersSchema({ defaultSubprotocol }: StreamModel): JsonSchema {
@@ -139,7 +147,7 @@ function headersSchema({ defaultSubprotocol }: StreamModel): JsonSchema {
     properties: {
       'Sec-WebSocket-Protocol': {
         type: 'string',
-        description: `The subprotocols that the client can read, by preference, with commas between. The server answers with one of them. Without the header the stream comes in ${defaultSubprotocol}.`,
+        description: `The subprotocols that the client can read, by preference, with commas between. The server answers with the first of them that it supports, or with none. Without the header, and where it answers with none, the stream comes in ${defaultSubprotocol}.`,
         examples: subprotocols,
       },
     },

@@ -25,8 +25,9 @@ export function frameName(name: string): string {
 }
 
 /**
- * JSON Schemas of what streams send in `xrpc.v1.json`: for each document the definitions that are
- * needed, and for a stream also its frames, any one of which is what the file as a whole describes.
+ * JSON Schemas of what streams send in `xrpc.v1.json`, and queries answer: for each document the
+ * definitions that are needed. The file as a whole describes for a stream its frames, any one of
+ * them, and for a query its answer.
  */
 export function buildSchemas(
   needed: readonly NeededDefinitions[],
@@ -41,7 +42,7 @@ function documentSchema(
   { document, definitions: own }: NeededDefinitions,
   definitions: Definitions,
 ): SchemaDocument {
-  const { nsid, stream } = document
+  const { nsid, stream, query } = document
   const refer = (reference: Reference, plainMessage = false): string => {
     const file = reference.nsid === nsid ? '' : schemaFile(reference.nsid)
     return `${file}#/$defs/${plainMessage ? plainName(reference.name) : reference.name}`
@@ -53,6 +54,16 @@ function documentSchema(
     if (type.kind !== 'object' || !type.message || !uses.json.plain) continue
     // Where a message is the value of a property, nothing has to tell its type.
     $defs[plainName(name)] = describe(definition, objectSchema({ ...type, message: false }, refer))
+  }
+  if (query?.output !== undefined) {
+    return {
+      $schema: dialect,
+      $id: schemaFile(nsid),
+      title: nsid,
+      description: `The answer of the query ${nsid}.`,
+      ...shapeSchema(withoutAlias(query.output), refer),
+      $defs,
+    }
   }
   if (stream === undefined) return { $schema: dialect, $id: schemaFile(nsid), $defs }
   const frames = frameSchemas(stream, refer)
