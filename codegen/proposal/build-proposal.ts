@@ -67,7 +67,7 @@ export async function buildProposal(source: ProposalSource): Promise<Proposal> {
     model,
     streams,
     patch,
-    upstream: upstream?.source,
+    upstream,
     contents,
   })
 

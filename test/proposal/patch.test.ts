@@ -76,6 +76,25 @@ describe('the lexicon patch', () => {
     expect(await git(folder, 'status', '--porcelain')).not.toMatch(/^ M/m)
   })
 
+  it('is taken where the published text differs in white space, as the README says', async () => {
+    const folder = await upstreamRepository()
+    for (const nsid of changed) {
+      const text = (await textOf(nsid)).replaceAll(/^ +/gm, (indent) => indent.repeat(2))
+      await writeTree(folder, { [repositoryPath(nsid)]: text })
+    }
+    await writeTree(folder, { 'lexicons.patch': fileOf(proposal, 'lexicons.patch') })
+    await expect(git(folder, 'apply', 'lexicons.patch')).rejects.toThrow('patch does not apply')
+    expect(fileOf(proposal, 'README.md')).toContain(
+      '`git apply --ignore-whitespace lexicons.patch`',
+    )
+    await git(folder, 'apply', '--ignore-whitespace', 'lexicons.patch')
+    const tree = await readTree(folder)
+    for (const nsid of [...changed, ...added]) {
+      const document: unknown = JSON.parse(tree[repositoryPath(nsid)] ?? '')
+      expect(structureOf(document), nsid).toEqual(structureOf(ownDocument(nsid)))
+    }
+  })
+
   it('adds, and neither takes away nor changes anything, descriptions included', async () => {
     const folder = await upstreamRepository()
     await writeTree(folder, { 'lexicons.patch': fileOf(proposal, 'lexicons.patch') })
@@ -138,6 +157,7 @@ describe('the lexicon patch', () => {
     const all = new Map([...changed, ...added].map((nsid) => [nsid, ownDocument(nsid)]))
     const ours: Upstream = {
       source: 'ours',
+      laidOutAgain: false,
       textOf: async (nsid) => `${JSON.stringify(ownDocument(nsid), undefined, 2)}\n`,
     }
     const patch = await lexiconPatch(all, ours)

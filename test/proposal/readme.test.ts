@@ -97,7 +97,7 @@ describe('the requirements', () => {
   it('are numbered without a gap, each kind for itself', () => {
     const ids = requirements.map(({ id }) => id)
     const kinds = [...new Set(ids.map((id) => id.slice(0, 3)))]
-    expect(kinds).toEqual(['CUR', 'RES', 'SEQ', 'SHD', 'ENC', 'STA', 'CON', 'SEC'])
+    expect(kinds).toEqual(['CUR', 'RES', 'SEQ', 'TID', 'SHD', 'ENC', 'STA', 'CON', 'SEC'])
     for (const kind of kinds) {
       const own = ids.filter((id) => id.startsWith(kind))
       expect(own).toEqual(own.map((_, index) => `${kind}-${index + 1}`))
@@ -151,7 +151,7 @@ describe('the tables', () => {
       'see below',
       'see below',
       'see below',
-      'none: the published Lexicon was not at hand',
+      'one of its own: published apart from the others',
     ])
   })
 

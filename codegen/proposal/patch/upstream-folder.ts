@@ -17,6 +17,7 @@ export async function upstreamFolder(folder: string): Promise<Upstream> {
   if (!isFolder) throw new UpstreamError(`${folder}: there is no such folder`)
   return {
     source: 'a checkout of the published Lexicons',
+    laidOutAgain: false,
     async textOf(nsid) {
       const path = join(folder, ...nsid.split('.')) + '.json'
       try {

@@ -34,6 +34,7 @@ export async function upstreamPackage(name: string): Promise<Upstream | undefine
   }
   return {
     source: `the Lexicons that the npm package ${name} ${await versionOf(location)} publishes`,
+    laidOutAgain: true,
     async textOf(nsid) {
       const document = documents.get(nsid)
       return document === undefined

@@ -7,6 +7,7 @@ import type { Model } from '../../model/model.js'
 import { shippedLexicons } from '../../streams/shipped-lexicons.js'
 import { defaultFutureAllowanceMs } from '../../../templates/stream/cursor-resolution.js'
 import type { LexiconPatch } from '../patch/lexicon-patch.js'
+import type { Upstream } from '../patch/upstream.js'
 import type { ProposedStream } from '../proposed-streams.js'
 import {
   exampleSlots,
@@ -17,7 +18,7 @@ import {
 } from './behaviour-tables.js'
 import { clientsTable, measuredClients } from './client-table.js'
 import { fieldsTable, shardParametersTable } from './field-tables.js'
-import { fillTemplate } from './fill-template.js'
+import { fillTemplate, partsAbout } from './fill-template.js'
 import { code, table } from './markdown.js'
 import { readTemplate } from './read-template.js'
 import { requirementsOf } from './requirements.js'
@@ -38,7 +39,7 @@ export interface ReadmeSource {
   readonly streams: readonly ProposedStream[]
   readonly patch: LexiconPatch
   /** What upstream's documents are; absent where none were at hand. */
-  readonly upstream: string | undefined
+  readonly upstream: Pick<Upstream, 'source' | 'laidOutAgain'> | undefined
   /** The other files and folders of the proposal, by name, and what each is. */
   readonly contents: readonly (readonly [name: string, meaning: string])[]
 }
@@ -46,16 +47,18 @@ export interface ReadmeSource {
 /** The proposal's text: the prose of the templates, with every table and example made. */
 export async function buildReadme(source: ReadmeSource): Promise<string> {
   const { model, streams, patch, upstream, contents } = source
-  const template = await readTemplate()
+  const nsids = streams.map(({ nsid }) => nsid)
+  const topics = upstream?.laidOutAgain === true ? [...nsids, 'package'] : nsids
+  const template = partsAbout(await readTemplate(), topics)
   const requirements = requirementsOf(template)
   const sample = sampleStream(model, streams)
   const example = streams.find(({ nsid }) => nsid === sample.nsid)
   const cursor = await ownSchema('com.atproto.stream.defs', 'cursor')
   const status = await ownSchema('com.atproto.stream.getStatus', 'main', 'output', 'schema')
   return fillTemplate(template, {
-    streams: streams.map(({ nsid }) => nsid),
+    streams: nsids,
     blocks: new Map([
-      ['streams', streamsTable(streams, patch)],
+      ['streams', streamsTable(streams, patch, upstream !== undefined)],
       ['additions', additionsTable(patch)],
       ['cursor-fields', fieldsTable(cursor)],
       ['cursor-encodings', cursorEncodings(sample)],
@@ -83,8 +86,8 @@ export async function buildReadme(source: ReadmeSource): Promise<string> {
       [
         'upstream',
         upstream === undefined
-          ? 'the published Lexicons were not at hand, so that it holds new documents only'
-          : `it was made against ${upstream}`,
+          ? 'it was made without the published Lexicons, so that it holds new documents only'
+          : `it was made against ${upstream.source}`,
       ],
       ['allowance', String(defaultFutureAllowanceMs / 1000)],
       ['largest', String(Number.MAX_SAFE_INTEGER)],

@@ -31,16 +31,24 @@ export function fillTemplate(template: string, { streams, blocks, words }: Filli
     unused.delete(name)
     return found
   }
-  const filled = template
-    .replaceAll(
-      /^<!-- only (\S+) -->\n\n([\s\S]*?\n)\n<!-- end -->\n\n?/gm,
-      (_, nsid: string, text: string) => (streams.includes(nsid) ? `${text}\n` : ''),
-    )
+  const filled = partsAbout(template, streams)
     .replaceAll(/^<!-- insert ([a-z-]+) -->$/gm, (_, name: string) => take(blocks, name).trimEnd())
     .replaceAll(rulesMark, (_, ids: string) => mentionRules(ids.split(' ')))
     .replaceAll(/\{\{([a-z]+)\}\}/g, (_, name: string) => take(words, name))
   if (unused.size > 0) throw new Error(`the template has no place for ${[...unused].join(', ')}`)
   return filled
+}
+
+/**
+ * A template without what is about other things than these.
+ *
+ * @param topics NSIDs of streams, and other names that the template has for when a part stays
+ */
+export function partsAbout(template: string, topics: readonly string[]): string {
+  return template.replaceAll(
+    /^<!-- only (\S+) -->\n\n([\s\S]*?\n)\n<!-- end -->\n\n?/gm,
+    (_, topic: string, text: string) => (topics.includes(topic) ? `${text}\n` : ''),
+  )
 }
 
 function mentionRules(ids: readonly string[]): string {

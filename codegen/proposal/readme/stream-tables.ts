@@ -2,16 +2,29 @@ import type { LexiconPatch, PatchedDocument } from '../patch/lexicon-patch.js'
 import { fragmentOf, type ProposedStream } from '../proposed-streams.js'
 import { code, listing, table } from './markdown.js'
 
-/** What each stream is, and what becomes of its document. */
-export function streamsTable(streams: readonly ProposedStream[], patch: LexiconPatch): string {
+/**
+ * What each stream is, and what becomes of its document.
+ *
+ * @param hasUpstream whether the patch was made against published documents
+ */
+export function streamsTable(
+  streams: readonly ProposedStream[],
+  patch: LexiconPatch,
+  hasUpstream: boolean,
+): string {
   const rows = streams.map(({ nsid, stream }) => {
     const sequenced = stream.messages.filter((message) => message.sequenced).map(fragmentOf)
     return [
       code(nsid),
-      sequenced.length === 0 ? 'none' : listing(sequenced.map((name) => code(`#${name}`))),
+      sequenced.length === 0
+        ? 'none with a `seq`'
+        : listing(sequenced.map((name) => code(`#${name}`))),
       shardKeysText({ nsid, stream }),
       code(stream.defaultSubprotocol),
-      stateText(patch.documents.find((document) => document.nsid === nsid)),
+      stateText(
+        patch.documents.find((document) => document.nsid === nsid),
+        hasUpstream,
+      ),
     ]
   })
   return table(['stream', 'sequenced messages', 'shard key', 'default', 'patch'], rows)
@@ -33,14 +46,14 @@ function shardKeysText({ stream }: ProposedStream): string {
   return keys.size === 0 ? 'none' : listing([...keys].map(code))
 }
 
-function stateText(document: PatchedDocument | undefined): string {
+function stateText(document: PatchedDocument | undefined, hasUpstream: boolean): string {
   switch (document?.state) {
     case 'changed':
       return 'see below'
     case 'unchanged':
       return 'nothing to add'
     default:
-      return 'none: the published Lexicon was not at hand'
+      return hasUpstream ? 'one of its own: published apart from the others' : 'without its Lexicon'
   }
 }
 
