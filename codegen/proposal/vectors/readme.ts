@@ -20,7 +20,7 @@ const examples: readonly (readonly [place: string, file: RegExp, list: string, i
   ['cursor-case', /^cursor-resolution\./, 'cases', /^counter\/pruned$/],
   ['trace', /^sequencer\./, 'traces', /^slots\/clock-back$/],
   ['shard-case', /^shards\./, 'keys', /^umlaut$/],
-  ['transcript-case', /^transcripts\./, 'transcripts', /^resume$/],
+  ['transcript-case', /^transcripts\./, 'transcripts', /^cursor-idle$/],
 ]
 
 /** The page on the vectors, in Markdown; reads the prose from its template. */
