@@ -93,6 +93,33 @@ describe('the text of the proposal', () => {
   })
 })
 
+describe('the references', () => {
+  it('are cited each, and lead to pages on the web', () => {
+    const part = section('## 19. References')
+    const items = part.match(/^- <a id="ref-.*(?:\n {2}.*)*/gm) ?? []
+    expect(items.length).toBeGreaterThan(15)
+    const [rest = ''] = text.split('## 19. References')
+    for (const item of items) {
+      const [, id = '', label = ''] = /<a id="([^"]+)"><\/a>\*\*\[([^\]]+)\]/.exec(item) ?? []
+      expect(rest).toContain(`[[${label}]](#${id})`)
+      expect(item).toMatch(/<https:\/\/[^>]+>$/)
+    }
+  })
+})
+
+describe('the text about other streams', () => {
+  it('has no requirements of streams that it is not about', async () => {
+    const labels = await ownProposal(['com.atproto.label.subscribeLabels'])
+    const readme = fileOf(labels, 'README.md')
+    expect(text).toMatch(/\bTID-1\b/)
+    expect(readme).not.toMatch(/\bTID-\d/)
+    expect(readme).not.toContain('### 7.1')
+    expect(readme).toContain(
+      'Why does `com.atproto.label.subscribeLabels` get the parameters of shards',
+    )
+  })
+})
+
 describe('the requirements', () => {
   it('are numbered without a gap, each kind for itself', () => {
     const ids = requirements.map(({ id }) => id)
