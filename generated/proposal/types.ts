@@ -620,6 +620,57 @@ export namespace ComAtprotoLabelSubscribeLabels {
   export type Frame = V1Frame<Message, ErrorName>
 }
 
+/** com.atproto.stream.getStatus */
+export namespace ComAtprotoStreamGetStatus {
+  /** The state of the stream at the moment of asking. */
+  export interface Output {
+    /** The NSID of the subscription that was asked about. */
+    readonly stream: string
+    /**
+     * The highest sequence number the stream has assigned, 0 when it never had a message. Connecting
+     * with it as cursor misses nothing from here on. At least 0.
+     */
+    readonly highestSeq: number
+    /**
+     * The oldest sequence number that can still be replayed. Absent when nothing is retained or the
+     * server does not know. At least 1.
+     */
+    readonly lowestSeq?: number
+    /**
+     * How this host makes sequence numbers. `counter`: they tell order and nothing else.
+     * `unix-micros`: microseconds since the UNIX epoch, strictly increasing, so that a cursor can be
+     * computed from a time and a message's age be read from its number. When absent, assume no more
+     * than with `counter`.
+     */
+    readonly seqScheme?: 'counter' | 'unix-micros' | (string & Record<never, never>)
+    /**
+     * An opaque name, at most 128 bytes long, for the space that the sequence numbers belong to. Hosts
+     * that answer with the same name share their numbers; a cursor saved under another name cannot be
+     * compared with these. Absent when the host does not name its space.
+     */
+    readonly sequenceId?: string
+    /**
+     * The largest shard count the server accepts for this stream, a power of two. Absent when it has
+     * no shards.
+     */
+    readonly shardCount?: number
+    /**
+     * How many messages a minute the stream assigns at present, over all shards, smoothed and rounded.
+     * Absent when not measured.
+     */
+    readonly messagesPerMinute?: number
+    /** What the server's clock read when it answered. Format: datetime. */
+    readonly time?: string
+    /**
+     * The WebSocket subprotocols a consumer can ask for on this stream, the one used when none is
+     * asked for first.
+     */
+    readonly subprotocols: readonly (
+      'xrpc.v0.cbor' | 'xrpc.v1.cbor' | 'xrpc.v1.json' | (string & Record<never, never>)
+    )[]
+  }
+}
+
 /** com.atproto.sync.subscribeRepos */
 export namespace ComAtprotoSyncSubscribeRepos {
   /**

@@ -14,47 +14,62 @@ export const jsonEnvelopeKeys: JsonKeyTable = /* @__PURE__ */ jsonKeyTable([
 /** What stands in that object. */
 export interface JsonEnvelope {
   readonly kind: string
+  /** The name of an error; absent beside any other kind. */
   readonly error: string | undefined
+  /** What an error says; absent beside any other kind. */
   readonly message: string | undefined
-  /** The offset of the payload, -1 where there is none. */
+  /** The offset of the payload of a message, -1 beside any other kind. */
   readonly payload: number
 }
 
+const ABSENT = -1
+
 /**
- * Reads the whole object of a frame, checking everything in it.
+ * Reads the whole object of a frame, checking everything in it. `error` and `message` have a type
+ * only in an error, and `payload` only in a message: beside another kind they are members that
+ * nobody knows.
  *
  * @throws DecodeError
  */
 export function readJsonEnvelope(frame: Uint8Array): JsonEnvelope {
   const reader = new JsonReader(frame, false)
   let kind: string | undefined
-  let error: string | undefined
-  let message: string | undefined
-  let payload = -1
+  const places = [ABSENT, ABSENT, ABSENT, ABSENT]
   reader.openObject(jsonEnvelopeKeys)
   for (let key = NO_KEY; (key = reader.readKey(jsonEnvelopeKeys, key)) !== END_OF_OBJECT;) {
-    switch (key) {
-      case 0:
-        kind = reader.readString()
-        break
-      case 1:
-        error = reader.readString()
-        break
-      case 2:
-        message = reader.readString()
-        break
-      case 3:
-        reader.nextByte()
-        payload = reader.pos
-        readJsonMap(reader)
-        break
-      default:
-        readJsonValue(reader)
-    }
+    reader.nextByte()
+    if (key >= 0) places[key] = reader.pos
+    if (key === 0) kind = reader.readString()
+    else if (key === 3 && kind === 'message') readJsonMap(reader)
+    else readJsonValue(reader)
   }
   reader.finish()
-  if (kind === undefined) return reader.failMissing({ $type: kind }, 0)
-  if (kind === 'error' && error === undefined) return reader.failMissing({ error }, 0)
-  if (kind === 'message' && payload === -1) return reader.failMissing({ payload: undefined }, 0)
-  return { kind, error, message, payload }
+  const [type = ABSENT, error = ABSENT, message = ABSENT, payload = ABSENT] = places
+  switch (kind) {
+    case undefined:
+      return reader.failMissing({ $type: kind }, 0)
+    case 'error':
+      return {
+        kind,
+        error: textAt(reader, error) ?? reader.failMissing({ error: undefined }, 0),
+        message: textAt(reader, message),
+        payload: ABSENT,
+      }
+    case 'message':
+      if (payload === ABSENT) reader.failMissing({ payload: undefined }, 0)
+      if (payload < type) {
+        reader.pos = payload
+        readJsonMap(reader)
+      }
+      return { kind, error: undefined, message: undefined, payload }
+    default:
+      return { kind, error: undefined, message: undefined, payload: ABSENT }
+  }
+}
+
+/** The text that stands at a place, if there is one. */
+function textAt(reader: JsonReader, at: number): string | undefined {
+  if (at === ABSENT) return undefined
+  reader.pos = at
+  return reader.readString()
 }

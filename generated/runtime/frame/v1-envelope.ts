@@ -10,14 +10,18 @@ const envelopeKeys = /* @__PURE__ */ cborKeyTable(['$type', 'error', 'message', 
 /** What stands in the one map of an `xrpc.v1.cbor` frame. */
 export interface V1Envelope {
   readonly kind: string
+  /** The name of an error; absent beside any other kind. */
   readonly error: string | undefined
+  /** What an error says; absent beside any other kind. */
   readonly message: string | undefined
-  /** The offset of the payload, -1 where there is none. */
+  /** The offset of the payload of a message, -1 beside any other kind. */
   readonly payload: number
 }
 
 /**
- * Reads the whole map of a frame, checking that everything in it is DRISL.
+ * Reads the whole map of a frame, checking that everything in it is DRISL. `error` and `message`
+ * have a type only in an error, and `payload` only in a message: beside another kind they are keys
+ * that nobody knows.
  *
  * @throws DecodeError
  */
@@ -30,23 +34,14 @@ export function readV1Envelope(frame: Uint8Array): V1Envelope {
   let key = NO_KEY
   for (let left = reader.openMap(); left > 0; left--) {
     key = reader.readKey(envelopeKeys, key)
-    switch (key) {
-      case 0:
-        kind = reader.readString()
-        break
-      case 1:
-        error = reader.readString()
-        break
-      case 2:
-        message = reader.readString()
-        break
-      case 3:
-        payload = reader.pos
-        readCborMap(reader)
-        break
-      default:
-        readCborValue(reader)
-    }
+    // DRISL has `$type` before the others, so that it is known which of them count.
+    if (key === 0) kind = reader.readString()
+    else if (key === 1 && kind === 'error') error = reader.readString()
+    else if (key === 2 && kind === 'error') message = reader.readString()
+    else if (key === 3 && kind === 'message') {
+      payload = reader.pos
+      readCborMap(reader)
+    } else readCborValue(reader)
   }
   reader.closeMap()
   reader.finish()
