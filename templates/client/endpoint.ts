@@ -54,7 +54,9 @@ type Address = {
 }
 
 function addressOf(nsid: string, options: Address, query: URLSearchParams): AddressOf {
-  const address = (cursor: number | undefined) => endpointUrl(nsid, options, query, cursor)
+  const { writeCursor = String } = options
+  const address = (cursor: number | undefined) =>
+    endpointUrl(nsid, options, query, cursor === undefined ? undefined : writeCursor(cursor))
   // What is no address is said at once.
   address(0)
   return address
@@ -69,9 +71,9 @@ export function endpointUrl(
   nsid: string,
   options: Address,
   query: URLSearchParams,
-  cursor: number | undefined,
+  cursor: number | string | undefined,
 ): string {
-  const { host, url: address, writeCursor = String } = options
+  const { host, url: address } = options
   const url = new URL(withScheme(address ?? host ?? ''))
   if (url.protocol !== 'ws:' && url.protocol !== 'wss:') {
     throw new TypeError(`${url.protocol} is not a scheme of WebSockets`)
@@ -79,7 +81,7 @@ export function endpointUrl(
   if (address === undefined) url.pathname = `/xrpc/${nsid}`
   for (const name of new Set(query.keys())) url.searchParams.delete(name)
   for (const [name, value] of query) url.searchParams.append(name, value)
-  if (cursor !== undefined) url.searchParams.set('cursor', writeCursor(cursor))
+  if (cursor !== undefined) url.searchParams.set('cursor', String(cursor))
   url.hash = ''
   return url.href
 }

@@ -15,10 +15,10 @@ export const jsonEnvelopeKeys: JsonKeyTable = /* @__PURE__ */ jsonKeyTable([
 export interface JsonEnvelope {
   readonly kind: string
   /** The name of an error; absent beside any other kind. */
-  readonly error: string | undefined
+  readonly error?: string
   /** What an error says; absent beside any other kind. */
-  readonly message: string | undefined
-  /** The offset of the payload of a message, -1 beside any other kind. */
+  readonly message?: string | undefined
+  /** The offset of the payload: there is one in every message. */
   readonly payload: number
 }
 
@@ -45,26 +45,19 @@ export function readJsonEnvelope(frame: Uint8Array): JsonEnvelope {
   }
   reader.finish()
   const [type = ABSENT, error = ABSENT, message = ABSENT, payload = ABSENT] = places
-  switch (kind) {
-    case undefined:
-      return reader.failMissing({ $type: kind }, 0)
-    case 'error':
-      return {
-        kind,
-        error: textAt(reader, error) ?? reader.failMissing({ error: undefined }, 0),
-        message: textAt(reader, message),
-        payload: ABSENT,
-      }
-    case 'message':
-      if (payload === ABSENT) reader.failMissing({ payload: undefined }, 0)
-      if (payload < type) {
-        reader.pos = payload
-        readJsonMap(reader)
-      }
-      return { kind, error: undefined, message: undefined, payload }
-    default:
-      return { kind, error: undefined, message: undefined, payload: ABSENT }
+  if (kind === undefined) return reader.failMissing({ $type: kind }, 0)
+  if (kind === 'error') {
+    const name = textAt(reader, error) ?? reader.failMissing({ error: undefined }, 0)
+    return { kind, error: name, message: textAt(reader, message), payload }
   }
+  if (kind === 'message') {
+    if (payload === ABSENT) reader.failMissing({ payload: undefined }, 0)
+    if (payload < type) {
+      reader.pos = payload
+      readJsonMap(reader)
+    }
+  }
+  return { kind, payload }
 }
 
 /** The text that stands at a place, if there is one. */

@@ -97,7 +97,7 @@ export function subscribe<M extends TypedMessage>(
   }
 
   const expectSound = (idleMs: number) => {
-    if (idleMs > 0 && idleMs < Infinity) connection?.expectSound(idleMs)
+    if (idleMs > 0) connection?.expectSound(idleMs)
   }
 
   async function* read(): AsyncGenerator<M, undefined> {

@@ -102,7 +102,7 @@ export function connectInJson(
     expectSound: (idleMs) => {
       silence ??= new SilenceWatch(
         idleMs,
-        () => over === undefined,
+        () => true,
         () => close(new SilenceError('message', idleMs)),
       )
     },
