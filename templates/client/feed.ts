@@ -36,6 +36,8 @@ export interface Feed<M extends TypedMessage> {
 export interface FeedEvents<M extends TypedMessage> {
   /** A message is handed out. */
   delivered(message: M): void
+  /** There is no message for whoever asks for one. */
+  waiting?(): void
   /** There may be something to poll where there was nothing. */
   arrived?(): void
   /** A shard has told of its position, of which the next `#cursor` tells together with the others'. */

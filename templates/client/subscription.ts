@@ -275,6 +275,7 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
           if (this.#feed?.told === message) this.#watch.tell()
           else this.#watch.moved()
         },
+        waiting: () => this.#meter.waiting(),
         connectionChanged: () => {
           if (this.#feed?.subprotocol === undefined) this.#meter.disconnected()
           this.#watch.tell()

@@ -143,7 +143,9 @@ describe('a position that is inferred', () => {
     const { clock, meter: gauge } = meter()
     const fresh = note((startMs - 1000) * 1000)
     gauge.count(fresh)
+    gauge.waiting()
     clock.ms += 3_600_000
+    gauge.waiting()
     expect(gauge.position(facts({ cursor: fresh.seq }))).toMatchObject({
       live: true,
       behind: { seconds: 1 },

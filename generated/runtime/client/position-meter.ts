@@ -23,10 +23,12 @@ const liveWithinSeconds = 10
 /** Works out where a subscription is, and how fast it gets on. */
 export class PositionMeter {
   readonly #now: () => number
-  /** The last message, and when it came; absent where none has come on this connection. */
+  /** The last message; absent where none has come on this connection. */
   #last: TypedMessage | undefined
-  #lastMs = 0
   #count = 0
+  /** When the consumer last had everything that had come, and how many messages that were. */
+  #waitingMs = 0
+  #countWhenWaiting = 0
   readonly #pace = new Pace()
   readonly #replay = new Replay()
   /** What the last `#cursor` was, and how many messages there had been then. */
@@ -42,7 +44,13 @@ export class PositionMeter {
   count(message: TypedMessage): void {
     this.#count++
     this.#last = message
-    this.#lastMs = this.#now()
+  }
+
+  /** The consumer waits for another message: the last one came just now, if it is new. */
+  waiting(): void {
+    if (this.#countWhenWaiting === this.#count) return
+    this.#countWhenWaiting = this.#count
+    this.#waitingMs = this.#now()
   }
 
   /** There is no connection, and what the next one brings is not known. */
@@ -56,12 +64,13 @@ export class PositionMeter {
     this.#notice(facts, nowMs)
     const { told, cursor } = facts
     const madeMs = this.#last === undefined ? undefined : timeOf(this.#last)
-    const live = told === undefined ? this.#inferredLive(facts, madeMs) : facts.live
+    const reachedMs = this.#countWhenWaiting === this.#count ? this.#waitingMs : nowMs
+    const live = told === undefined ? inferredLive(facts, madeMs, reachedMs) : facts.live
     const behind = {
       ...this.#left(facts),
       seconds:
         told === undefined
-          ? this.#inferredAge(facts, madeMs, live, nowMs)
+          ? inferredAge(facts, madeMs, live === true ? reachedMs : nowMs)
           : toldAge(told, cursor, facts.live, madeMs, nowMs),
     }
     const highestSeq =
@@ -102,23 +111,6 @@ export class PositionMeter {
     }
   }
 
-  /** By how old the last message was when it came: on a quiet stream it only seems to grow old. */
-  #inferredLive({ subprotocol }: FeedFacts, madeMs: number | undefined): boolean | undefined {
-    if (subprotocol === undefined || madeMs === undefined) return undefined
-    return this.#lastMs - madeMs < liveWithinSeconds * 1000
-  }
-
-  #inferredAge(
-    { cursor }: FeedFacts,
-    madeMs: number | undefined,
-    live: boolean | undefined,
-    nowMs: number,
-  ): number | undefined {
-    const atMs = cursor !== undefined && isTimeLike(cursor) ? cursor / 1000 : madeMs
-    if (atMs === undefined) return undefined
-    return Math.max(0, ((live === true ? this.#lastMs : nowMs) - atMs) / 1000)
-  }
-
   #backfill(
     { host, told, cursor = 0 }: FeedFacts,
     live: boolean | undefined,
@@ -148,6 +140,28 @@ export class PositionMeter {
     this.#replay.note(stage, from, distance, nowMs)
     return this.#replay.backfill(stage, distance, this.#pace.perSecond)
   }
+}
+
+/**
+ * By how old the last message was when the consumer had it: on a quiet stream it only seems to grow
+ * old.
+ */
+function inferredLive(
+  { subprotocol }: FeedFacts,
+  madeMs: number | undefined,
+  reachedMs: number,
+): boolean | undefined {
+  if (subprotocol === undefined || madeMs === undefined) return undefined
+  return reachedMs - madeMs < liveWithinSeconds * 1000
+}
+
+function inferredAge(
+  { cursor }: FeedFacts,
+  madeMs: number | undefined,
+  nowMs: number,
+): number | undefined {
+  const atMs = cursor !== undefined && isTimeLike(cursor) ? cursor / 1000 : madeMs
+  return atMs === undefined ? undefined : Math.max(0, (nowMs - atMs) / 1000)
 }
 
 /** How many seconds of the stream are left, by what the host has told. */

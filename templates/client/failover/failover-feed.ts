@@ -129,6 +129,7 @@ export class FailoverFeed<M extends TypedMessage> implements Feed<M> {
       if (legs === this.#succession.legs) break
     }
     this.#isAwaited = true
+    this.#events.waiting?.()
     return undefined
   }
 
