@@ -33,7 +33,8 @@ Examples:
   npm run bench -- client
   npm run bench -- client --filter receive --rounds 9
   npm run bench -- client --quick --json figures.json
-  NODE_OPTIONS="--cpu-prof --cpu-prof-dir=profiles" npm run bench -- client --filter receive
+  NODE_OPTIONS="--cpu-prof --cpu-prof-dir=profiles" node_modules/.bin/node --expose-gc \\
+    --import ./test/bench/typescript-imports.ts test/bench/main.ts client --filter receive
 
 Exit codes:
   0    the figures were taken, whether or not they reach the goals
