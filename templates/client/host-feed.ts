@@ -236,6 +236,8 @@ export class HostFeed<M extends TypedMessage> implements PolledFeed<M> {
     const { openedMs = Infinity } = this.#connection ?? {}
     if (Date.now() - openedMs >= lastingMs) this.#failures = 0
     this.#disconnect(1000, '')
+    // Who was told of that may have ended it all.
+    if (this.#isEnded) return
     if (error === 'overflow') {
       if (this.#progress.cursor === undefined) throw new ReceiveQueueError(this.#maxQueueBytes)
       this.#connect()
@@ -247,7 +249,19 @@ export class HostFeed<M extends TypedMessage> implements PolledFeed<M> {
     const failures = this.#failures
     const delayMs = reconnectDelayMs(error, failures, backoff)
     onReconnect?.({ error, failures, delayMs })
-    if (this.#state !== 'ended') this.#timer = setTimeout(() => this.#connect(), delayMs)
+    if (this.#isEnded) return
+    this.#timer = setTimeout(() => {
+      try {
+        this.#connect()
+      } catch (thrown) {
+        this.#end(1000, '', { error: thrown })
+      }
+    }, delayMs)
+  }
+
+  /** Whether it has ended by now, which any callback may have done. */
+  get #isEnded(): boolean {
+    return this.#state === 'ended'
   }
 
   /** The message of a frame; absent where there is none that the consumer has not seen yet. */
@@ -318,6 +332,7 @@ export class HostFeed<M extends TypedMessage> implements PolledFeed<M> {
     const before = this.#progress.cursor
     if (seq !== undefined && !this.#progress.skip(seq)) return
     if (this.#progress.cursor !== before) this.#failures = 0
+    this.#events.skipped?.()
     this.#plan.options.onInvalid?.(invalid)
   }
 

@@ -20,33 +20,42 @@ const timeoutMs = 10_000
  * Asks the hosts of a stream how they make its sequence numbers: by `com.atproto.stream.getStatus`,
  * and where none of them answers that, by the `#cursor` that a connection begins with.
  *
+ * @param signal aborted when the answer is no longer wanted
  * @returns what the first of them says that says anything; undefined where none does
- * @throws SubscribeError where one refuses a connection for good
- * @throws DecodeError where what it sends first is no frame
+ * @throws SubscribeError where none does, and one refuses a connection for good
+ * @throws DecodeError where none does, and what one sends first is no frame
  */
 export async function hostScheme<M extends TypedMessage>(
   plan: SubscriptionPlan<M>,
+  signal: AbortSignal,
 ): Promise<HostScheme | undefined> {
-  const { descriptor, options, urls } = plan
+  const { descriptor, urls } = plan
   for (const url of urls) {
-    const status = await statusOfHost(url(undefined), descriptor.nsid, options.signal)
+    const status = await statusOfHost(url(undefined), descriptor.nsid, signal)
     const scheme = status === undefined ? undefined : schemeIn(status)
     if (scheme !== undefined) return scheme
   }
+  let failure: { readonly error: unknown } | undefined
   for (const url of urls) {
-    const scheme = await schemeOfConnection(plan, url)
-    if (scheme !== undefined) return scheme
+    try {
+      const scheme = await schemeOfConnection(plan, url, signal)
+      if (scheme !== undefined) return scheme
+    } catch (error) {
+      failure ??= { error }
+    }
   }
+  if (failure !== undefined) throw failure.error
   return undefined
 }
 
 async function schemeOfConnection<M extends TypedMessage>(
   plan: SubscriptionPlan<M>,
   url: AddressOf,
+  signal: AbortSignal,
 ): Promise<HostScheme | undefined> {
-  const limit = AbortSignal.timeout(timeoutMs)
-  const { signal = limit } = plan.options
-  const options = { ...plan.options, signal: AbortSignal.any([signal, limit]) }
+  // It is none of the connections that whoever subscribes wants to be told of.
+  const { onReconnect: _, onInvalid: _invalid, onUnknown: _unknown, ...rest } = plan.options
+  const options = { ...rest, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) }
   const from = { cursor: undefined, sequenceId: undefined }
   const feed = new HostFeed<M>({ ...plan, url, options, from }, unheard)
   try {

@@ -2,6 +2,7 @@ import { DecodeError } from '../errors.js'
 import type { DecodedFrame } from '../frame/decoded-frame.js'
 import type { Subprotocol } from '../frame/subprotocol.js'
 import type { TypedMessage } from '../stream/descriptor.js'
+import { describeMessage } from '../stream/message.js'
 import { ProtocolError } from './subscribe-error.js'
 import type { InvalidFrame } from './subscribe-options.js'
 import type { HostFeedPlan } from './subscription-plan.js'
@@ -62,7 +63,8 @@ export function invalidFrame<M extends TypedMessage>(
   if (options.onInvalid === undefined || !(error instanceof DecodeError)) throw error
   try {
     const { kind, type, seq } = descriptor.codecs[subprotocol].peek(frame)
-    if (kind === 'message') return { error, type, seq, frame }
+    const isWhole = seq !== undefined || describeMessage(descriptor, type)?.sequenced === false
+    if (kind === 'message' && isWhole) return { error, type, seq, frame }
   } catch {
     // What cannot be read that far was never meant to be a message.
   }

@@ -96,7 +96,8 @@ function lastReachedBy(sinceMs: number, saved: readonly SavedCursor[]): SavedCur
 /** @throws StartError where it is no time */
 function timeOf(since: Date | number | string, nowMs: number): number {
   const ms = since instanceof Date ? since.getTime() : nowMs - durationMs(since)
-  if (!Number.isFinite(ms)) throw new StartError('bad-time', `since: ${String(since)} is no time`)
+  if (!Number.isSafeInteger(Math.round(ms * 1000)))
+    throw new StartError('bad-time', `since: ${String(since)} is no time`)
   return ms
 }
 

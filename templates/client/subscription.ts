@@ -4,7 +4,7 @@ import { FailoverFeed } from './failover/failover-feed.js'
 import { ProcessedPlace } from './failover/processed-place.js'
 import { hostScheme } from './host-scheme.js'
 import type { Position } from './position.js'
-import { PositionMeter } from './position-meter.js'
+import { PositionMeter, type FeedFacts } from './position-meter.js'
 import { PositionWatch } from './position-watch.js'
 import { startPoint, type StartPoint } from './start-point.js'
 import { CursorSaver } from './stores/cursor-saver.js'
@@ -42,6 +42,10 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
   #starting: Promise<FailoverFeed<M> | undefined> | undefined
   #start: StartPoint | undefined
   #over = false
+  /** Aborted once nothing more is wanted, whatever is under way. */
+  readonly #stop = new AbortController()
+  /** Whether messages are handed out by `forEach`. */
+  #isForEach = false
   /** What a listener or the store threw, until the consumer is told. */
   #thrown: { readonly error: unknown } | undefined
   /** Whether the consumer was told of what ended the subscription. */
@@ -75,14 +79,18 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
 
   /** Where the consumer is, how far behind, and how fast it gets on. */
   get position(): Position {
+    return this.#meter.position(this.#facts)
+  }
+
+  get #facts(): FeedFacts {
     const feed = this.#feed
-    return this.#meter.position({
+    return {
       host: feed?.host ?? this.#host,
       cursor: this.cursor,
       told: feed?.told,
       live: feed?.live,
       subprotocol: feed?.subprotocol,
-    })
+    }
   }
 
   /** As of {@link position}: whether messages are new ones rather than replayed. */
@@ -153,6 +161,7 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
     if (!(Number.isInteger(concurrency) && concurrency >= 1) && concurrency !== Infinity) {
       throw new RangeError(`concurrency: ${concurrency} is no whole number of 1 or more`)
     }
+    this.#isForEach = true
     const working = new Set<Promise<void>>()
     let failure: { readonly error: unknown } | undefined
     const work = async (message: M, complete: () => void) => {
@@ -219,6 +228,7 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
   }
 
   async #close(): Promise<void> {
+    this.#stop.abort()
     await this.#feed?.return()
     this.#ended(undefined)
     await this.#saver?.close()
@@ -258,11 +268,15 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
 
   async #makeFeed(): Promise<FailoverFeed<M> | undefined> {
     const { options, start } = this.#plan
-    const { store, signal } = options
+    const { store } = options
+    const signal =
+      options.signal === undefined
+        ? this.#stop.signal
+        : AbortSignal.any([options.signal, this.#stop.signal])
     let saved: SavedCursor | undefined
     const from = await unlessAborted(async () => {
       saved = await store?.load()
-      return startPoint(start, saved, () => hostScheme(this.#plan), Date.now())
+      return startPoint(start, saved, () => hostScheme(this.#plan, signal), Date.now())
     }, signal)
     if (from === undefined) this.#ended(undefined)
     this.#start = from
@@ -272,10 +286,17 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
       {
         delivered: (message) => {
           this.#meter.count(message)
-          if (this.#feed?.told === message) this.#watch.tell()
-          else this.#watch.moved()
+          if (this.#feed?.told !== message) return this.#watch.moved()
+          this.#meter.told(this.#facts)
+          this.#watch.tell()
         },
-        waiting: () => this.#meter.waiting(),
+        waiting: () => {
+          this.#meter.waiting()
+          const thrown = this.#thrown
+          this.#thrown = undefined
+          if (thrown !== undefined) this.#fail(thrown.error)
+        },
+        skipped: () => this.#skipped(),
         connectionChanged: () => {
           if (this.#feed?.subprotocol === undefined) this.#meter.disconnected()
           this.#watch.tell()
@@ -284,6 +305,15 @@ export class Subscription<M extends TypedMessage> implements AsyncIterableIterat
       },
     )
     return this.#feed
+  }
+
+  /** What is skipped is processed by that, and everything before it has been handed out. */
+  #skipped(): void {
+    const feed = this.#feed
+    if (this.#saver === undefined || feed?.cursor === undefined) return
+    if (this.#isForEach) this.#processed.hand(feed)()
+    else this.#processed.reached(feed)
+    this.#saver.touch()
   }
 
   #ended(error: unknown): void {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Subprotocol } from '../../templates/frame/subprotocol.js'
 import type { InvalidFrame } from '../../templates/client/subscribe-options.js'
+import { MemoryCursorStore } from '../../templates/client/stores/memory-cursor-store.js'
+import { Deferred } from '../server/deferred.js'
 import { nsid, stream } from '../server/example-stream.js'
 import { at, cursor, note as timed, start as startTwo, texts } from './failover/two-hosts.js'
 import { startTwo as startShards } from './shard-network.js'
@@ -11,6 +13,10 @@ function invalid(seq: number, subprotocol: Subprotocol = 'xrpc.v0.cbor'): Uint8A
   const frame = Buffer.from(stream.codecs[subprotocol].encode(note(seq)))
   frame.write('tort', frame.indexOf('text'))
   return frame
+}
+
+async function drain(messages: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of messages);
 }
 
 describe('a message that breaks the lexicon', () => {
@@ -54,6 +60,52 @@ describe('a message that breaks the lexicon', () => {
     again.open().sendBytes(invalid(2)).send(note(3))
     expect(await lines).toEqual(['note 1', 'note 3'])
     await subscription.return()
+  })
+
+  it.each(['next', 'forEach'] as const)('is saved as processed, with %s', async (way) => {
+    const store = new MemoryCursorStore()
+    const { network, subscription } = start({
+      store,
+      saveIntervalMs: 1e9,
+      onInvalid: ({ seq }) => (seq === 3 ? seen.resolve() : undefined),
+    })
+    const seen = new Deferred<void>()
+    const done = way === 'next' ? drain(subscription) : subscription.forEach(() => undefined)
+    const connection = (await network.dialled()).open().send(note(1))
+    connection.sendBytes(invalid(2)).sendBytes(invalid(3))
+    await seen.promise
+    await subscription.return()
+    await done
+    expect(store.load()?.cursor).toBe(3)
+  })
+
+  it('is saved no further than a message before it is processed', async () => {
+    const store = new MemoryCursorStore()
+    const seen = new Deferred<void>()
+    const { network, subscription } = start({
+      store,
+      saveIntervalMs: 1e9,
+      onInvalid: () => seen.resolve(),
+    })
+    const work = new Deferred<void>()
+    const done = subscription.forEach(() => work.promise, { concurrency: 2 })
+    ;(await network.dialled()).open().send(note(1)).sendBytes(invalid(2))
+    await seen.promise
+    const ended = subscription.return()
+    await ended
+    expect(store.load()).toBe(undefined)
+    work.resolve()
+    await done
+    expect(store.load()?.cursor).toBe(2)
+  })
+
+  it('is none where a number belongs and is missing', async () => {
+    const frame = Buffer.from(stream.codecs['xrpc.v0.cbor'].encode(note(2)))
+    frame.write('sex', frame.indexOf('seq'))
+    const { network, subscription } = start({ onInvalid: () => undefined })
+    const first = subscription.next()
+    ;(await network.dialled()).open().sendBytes(frame)
+    await expect(first).rejects.toMatchObject({ name: 'DecodeError' })
   })
 
   it('has a number like any other', async () => {

@@ -6,6 +6,7 @@ import type { CursorMessage } from '../../templates/stream/cursor-message.js'
 import { subscribe } from '../../templates/client/node/subscribe.js'
 import { noteFrame, nsid, stream } from '../server/example-stream.js'
 import { publishNotes, startHost } from '../server/harness.js'
+import { briefs, cursor as cursorMessage, note as numbered, start } from './start-subscription.js'
 
 const startMs = Date.UTC(2026, 0, 2)
 
@@ -277,6 +278,32 @@ describe('whoever watches a position', () => {
     expect(progress).toEqual(progress.toSorted((a, b) => a - b))
     expect(seen.at(-1)).toMatchObject({ host: authority, highestSeq: 1000 })
     expect(seen.some(({ live, cursor }) => live === true && cursor === 1000)).toBe(true)
+  })
+
+  it('is told what has come since the host told of it, whenever it looks', async () => {
+    const { network, subscription } = start()
+    const all = briefs(subscription, 6)
+    const first = cursorMessage(0, 10, false, { pendingMessages: 10 })
+    ;(await network.dialled()).open().send(first, ...[1, 2, 3, 4, 5].map(numbered))
+    await all
+    expect(subscription.position).toMatchObject({
+      behind: { messages: 5 },
+      backfill: { progress: 0.5 },
+    })
+    await subscription.return()
+  })
+
+  it('ends the loop by throwing what it threw while nobody waited', async () => {
+    const { network, subscription } = start()
+    const first = subscription.next()
+    const connection = (await network.dialled()).open().send(numbered(1))
+    await first
+    subscription.onPosition(() => {
+      throw new Error('a listener that fails')
+    })
+    connection.drop()
+    await expect(subscription.next()).rejects.toThrow('a listener that fails')
+    expect(await subscription.next()).toEqual({ done: true, value: undefined })
   })
 
   it('ends the loop by throwing', async () => {

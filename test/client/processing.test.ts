@@ -159,6 +159,32 @@ describe('a store that fails', () => {
     await expect(done).rejects.toThrow('cannot save')
   })
 
+  it('keeps nobody who ends before it has loaded', async () => {
+    const store = { load: () => new Promise<undefined>(() => undefined), save: () => undefined }
+    const { network, subscription } = start({ store })
+    const first = subscription.next()
+    await subscription.return()
+    expect(await first).toEqual({ done: true, value: undefined })
+    expect(network.connections).toEqual([])
+  })
+
+  it('is waited for once', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const abort = new AbortController()
+    const store = { load: () => undefined, save: () => new Promise<void>(() => undefined) }
+    const { network, subscription } = start({ store, saveIntervalMs: 1e9, signal: abort.signal })
+    const seen = new Deferred<void>()
+    const done = expect(subscription.forEach(() => seen.resolve())).rejects.toThrow(
+      'the store has not saved the cursor within 10000 ms',
+    )
+    ;(await network.dialled()).open().send(note(1))
+    await seen.promise
+    abort.abort()
+    await vi.advanceTimersByTimeAsync(10_000)
+    await done
+  })
+
   it('is not waited for without end', async () => {
     vi.useFakeTimers()
     onTestFinished(() => void vi.useRealTimers())

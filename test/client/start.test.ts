@@ -77,7 +77,7 @@ async function fails(cursor: Start, host?: string): Promise<unknown> {
 }
 
 describe('since', () => {
-  it.each(['', 'yesterday', '5', '-5m', '5 m', new Date('nonsense')])(
+  it.each(['', 'yesterday', '5', '-5m', '5 m', new Date('nonsense'), new Date(8.64e15)])(
     'is no time if it is "%s"',
     async (since) => {
       expect(await fails({ since, seqScheme: 'unix-micros' })).toEqual(
@@ -126,6 +126,38 @@ describe('since', () => {
     const first = subscription.next()
     ;(await network.dialled()).open().send(note(1))
     await expect(first).rejects.toMatchObject({ name: 'StartError', code: 'unknown-scheme' })
+  })
+
+  it('is asked of the next host where the first one says nothing', async () => {
+    const told: unknown[] = []
+    const tell = (event: unknown) => void told.push(event)
+    const network = new FakeNetwork()
+    const options = {
+      hosts: [nobody, 'ws://127.0.0.1:19'],
+      cursor: { since: '5m' },
+      onReconnect: tell,
+      onInvalid: tell,
+    }
+    const subscription = new Subscription(planSubscription(stream, options, network.dial))
+    const first = subscription.next()
+    const refusal = { kind: 'refused', reason: 'other', detail: 'no', status: 404 } as const
+    ;(await network.dialled()).end(refusal)
+    const probe = await network.dialled()
+    expect(probe.url.host).toBe('127.0.0.1:19')
+    probe.open().send(cursorMessage(0, 0, true, { seqScheme: 'unix-micros' }))
+    expect((await network.dialled()).url.searchParams.get('cursor')).toMatch(/^\d{16}$/)
+    await subscription.return()
+    await first
+    expect(told).toEqual([])
+  })
+
+  it('is not asked for any longer once the subscription has ended', async () => {
+    const { network, subscription } = start({ host: nobody, cursor: { since: '5m' } })
+    const first = subscription.next()
+    const probe = (await network.dialled()).open()
+    await subscription.return()
+    expect(await first).toEqual({ done: true, value: undefined })
+    expect(probe.closedWith).toBe(1000)
   })
 
   it('is not waited for where a host refuses for good', async () => {

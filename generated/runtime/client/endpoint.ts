@@ -15,7 +15,8 @@ export interface EndpointOptions {
   readonly url?: string
   /**
    * How a position is written as the parameter `cursor`; in decimal digits by default. `tidCursor` is for
-   * streams that are ordered by TIDs, as `chat.bsky.moderation.subscribeModEvents` is.
+   * streams that are ordered by TIDs, as `chat.bsky.moderation.subscribeModEvents` is. There the position
+   * is what `#cursor` tells: of a host that sends none, it stays where the subscription started.
    */
   readonly writeCursor?: (cursor: number) => string
 }

@@ -37,6 +37,8 @@ export interface Feed<M extends TypedMessage> {
 export interface FeedEvents<M extends TypedMessage> {
   /** A message is handed out. */
   delivered(message: M): void
+  /** The position has moved over a message that was skipped. */
+  skipped?(): void
   /** There is no message for whoever asks for one. */
   waiting?(): void
   /** There may be something to poll where there was nothing. */

@@ -31,11 +31,6 @@ export class Handout<M> {
     this.#poll = poll
   }
 
-  /** Whether somebody waits for a message. */
-  get isAwaited(): boolean {
-    return this.#waiters.length > 0
-  }
-
   /** The next message. After the end it rejects with the failure, once, and is done from then on. */
   next(): Promise<IteratorResult<M, undefined>> {
     if (this.#polling || this.#waiters.length > 0) return this.#wait('last')

@@ -46,6 +46,11 @@ export class PositionMeter {
     this.#last = message
   }
 
+  /** The host has told of its position: what is counted from there on is counted from now. */
+  told(facts: FeedFacts): void {
+    this.position(facts)
+  }
+
   /** The consumer waits for another message: the last one came just now, if it is new. */
   waiting(): void {
     if (this.#countWhenWaiting === this.#count) return

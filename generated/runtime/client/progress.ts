@@ -5,7 +5,7 @@ import { seqOf } from '../stream/message.js'
 import { isTimeLike } from '../stream/time-like-seq.js'
 import { sameContent } from './same-content.js'
 import type { StartPoint } from './start-point.js'
-import { SequenceChangedError, SequenceOrderError } from './subscribe-error.js'
+import { ProtocolError, SequenceChangedError, SequenceOrderError } from './subscribe-error.js'
 
 /** How far a consumer has come in a stream, over all of its connections. */
 export class Progress<M extends TypedMessage> {
@@ -47,6 +47,7 @@ export class Progress<M extends TypedMessage> {
    * Takes note of a message.
    *
    * @returns whether it is new; false where it is the message of the cursor once more
+   * @throws ProtocolError where it has a number below 0
    * @throws SequenceChangedError where the server's numbers are of another sequence than the cursor
    * @throws SequenceOrderError where they go down, or one has come before with other content
    */
@@ -57,6 +58,7 @@ export class Progress<M extends TypedMessage> {
     }
     const seq = seqOf(message)
     if (seq === undefined) return true
+    assertSeq(seq)
     if (this.#cursor !== undefined && seq <= this.#cursor && !this.#isAnswer(seq)) {
       this.#checkRepetition(message, seq, this.#cursor)
       return false
@@ -69,9 +71,11 @@ export class Progress<M extends TypedMessage> {
    * Takes note of a message that is skipped unread.
    *
    * @returns whether it is new, as of {@link admit}
+   * @throws ProtocolError where its number is below 0
    * @throws SequenceOrderError where its number goes down
    */
   skip(seq: number): boolean {
+    assertSeq(seq)
     if (this.#cursor !== undefined && seq <= this.#cursor && !this.#isAnswer(seq)) {
       if (seq < this.#cursor) throw new SequenceOrderError('went-down', seq, this.#cursor)
       return false
@@ -128,4 +132,9 @@ export class Progress<M extends TypedMessage> {
       this.#last = undefined
     }
   }
+}
+
+/** No server would take it for a cursor. */
+function assertSeq(seq: number): void {
+  if (seq < 0) throw new ProtocolError(`a message with the number ${seq}, which is below 0`)
 }

@@ -146,6 +146,7 @@ export class ShardedFeed<M extends TypedMessage> implements PolledFeed<M> {
     }
     const feed = new HostFeed(plan, {
       delivered: () => undefined,
+      skipped: () => this.#events.skipped?.(),
       arrived: () => {
         reader.arrived()
         this.#handout.serve()

@@ -22,6 +22,7 @@ interface Standing<M> {
  *
  * - refuses: what connecting again would not mend;
  * - is dead: several attempts in a row brought nothing, or there was no connection for some time;
+ * - sends its consumers away, since it restarts, is overloaded or limits how often it is asked;
  * - is stalled: nothing comes while the consumer waits and another host has new messages;
  * - has begun another sequence: the same address is then tried first;
  * - cannot go on from where the one before it was left.
@@ -57,6 +58,7 @@ export class FailoverFeed<M extends TypedMessage> implements Feed<M> {
         this.#standing = { host, cursor, told, positionMs }
       },
       connectionChanged: () => this.#events.connectionChanged(),
+      skipped: () => this.#events.skipped?.(),
       isAwaited: () => this.#isAwaited,
       failed: (error) => this.#end({ error }),
     })
@@ -105,7 +107,7 @@ export class FailoverFeed<M extends TypedMessage> implements Feed<M> {
    * @returns whether somebody did
    */
   fail(error: unknown): boolean {
-    if (this.#state !== 'running' || !this.#handout.isAwaited) return false
+    if (this.#state !== 'running' || !this.#isAwaited) return false
     this.#end({ error })
     return true
   }

@@ -17,6 +17,8 @@ export interface LegEvents<M extends TypedMessage> {
   /** There may be something to poll where there was nothing. */
   arrived(): void
   connectionChanged(): void
+  /** Its position has moved over a message that was skipped. */
+  skipped(): void
   /** It is connected once more. */
   reconnected(leg: HostLeg<M>): void
   /** Nothing more comes: the leg was left, there was an error, or it was closed. */
@@ -87,6 +89,7 @@ export class HostLeg<M extends TypedMessage> {
       {
         delivered: () => undefined,
         arrived: () => events.arrived(),
+        skipped: () => events.skipped(),
         shardTold: (message) => {
           if (this.toldFirst !== undefined) return
           this.toldFirst = message

@@ -1,8 +1,5 @@
 import type { FailoverOptions } from './failover-options.js'
 
-/** How long a host is left alone of which nothing tells where to enter it, in milliseconds. */
-export const unknownMs = 30_000
-
 /** {@link FailoverOptions} as they are gone by. */
 export interface FailoverLimits {
   readonly rollbackMs: number

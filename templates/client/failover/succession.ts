@@ -9,7 +9,7 @@ import { HostChoice } from './host-choice.js'
 import { furthest, HostLeg } from './host-leg.js'
 import { leavingFor, saysThatTimeIsNoSeq, type Leaving, type Vacancy } from './leaving.js'
 import { LegTrials, type TrialGround } from './leg-trials.js'
-import { failoverLimits, unknownMs, type FailoverLimits } from './limits.js'
+import { failoverLimits, type FailoverLimits } from './limits.js'
 import { patienceOf } from './patience.js'
 import { savedPlace } from './saved-place.js'
 import type { SuccessionEvents } from './succession-events.js'
@@ -184,8 +184,7 @@ export class Succession<M extends TypedMessage> {
           break
         }
         useless.add(pick.index)
-        if (this.#enter(pick.index)) continue
-        waitMs = unknownMs
+        this.#enter(pick.index)
       }
     } catch (error) {
       this.#events.failed(error)
@@ -197,19 +196,15 @@ export class Succession<M extends TypedMessage> {
   }
 
   /**
-   * Takes a host in the place of one that was left.
+   * Takes a host in the place of one that was left, if anything tells where to begin with it.
    *
-   * @returns false where nothing tells where to begin with it
    * @throws FailoverError, or why a host was left, where no host can be gone on with
    */
-  #enter(index: number): boolean {
+  #enter(index: number): void {
     const entry = this.#entries.of(index, this.#currentPlace)
-    if (entry !== undefined) {
-      this.#take(index, entry)
-      return true
-    }
+    if (entry !== undefined) return this.#take(index, entry)
     this.#choice.failed(index, 0, { error: this.#unfit('unknown-time', index) })
-    return this.#settleVerdicts()
+    this.#settleVerdicts()
   }
 
   /** Begins a leg, and tells of the change. */
@@ -231,6 +226,7 @@ export class Succession<M extends TypedMessage> {
     const leg: HostLeg<M> = new HostLeg<M>({ ...this.#plan, url }, index, entry, patience, {
       arrived: () => this.#events.arrived(),
       connectionChanged: () => this.#events.connectionChanged(),
+      skipped: () => this.#events.skipped(),
       reconnected: (one) => {
         if (!isOnly) this.#distrust(one)
       },
@@ -312,7 +308,8 @@ export class Succession<M extends TypedMessage> {
     this.#vacancies.push({ ...leaving, from: leg.feed.host })
     this.#condemn(leg, leaving)
     try {
-      if (this.#settleVerdicts()) this.#fill()
+      this.#settleVerdicts()
+      this.#fill()
     } catch (thrown) {
       this.#events.failed(thrown)
     }
@@ -360,12 +357,11 @@ export class Succession<M extends TypedMessage> {
   /**
    * Looks at what is known of all hosts.
    *
-   * @returns whether there is a host to be tried
-   * @throws FailoverError, or why a host was left, where there is none
+   * @throws FailoverError, or why a host was left, where there is none to be tried
    */
-  #settleVerdicts(): boolean {
+  #settleVerdicts(): void {
     const verdicts = this.#legs.length > 0 ? undefined : this.#choice.verdicts
-    if (verdicts === undefined) return true
+    if (verdicts === undefined) return
     const index = verdicts.findIndex((error) => error instanceof FailoverError)
     const { onGap = 'stop' } = this.#options
     if (index !== -1 && onGap !== 'stop') {
@@ -376,7 +372,7 @@ export class Succession<M extends TypedMessage> {
         from: { cursor, sequenceId: undefined },
         startMs: undefined,
       })
-      return true
+      return
     }
     if (index === -1) throw this.#vacancies.at(-1)?.error ?? verdicts[0]
     // Where there is no other host, it is what that one did that ends the subscription.

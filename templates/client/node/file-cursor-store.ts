@@ -1,4 +1,4 @@
-import { open, readFile, rename } from 'node:fs/promises'
+import { open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
@@ -45,7 +45,10 @@ export class FileCursorStore implements CursorStore {
     } finally {
       await file.close()
     }
-    await rename(this.#next, this.#path)
+    await rename(this.#next, this.#path).catch(async (error: unknown) => {
+      await rm(this.#next, { force: true })
+      throw error
+    })
     await syncFolder(dirname(this.#path))
   }
 

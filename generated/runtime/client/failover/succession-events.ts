@@ -9,6 +9,8 @@ export interface SuccessionEvents<M extends TypedMessage> {
   /** Where the leg that leads is counts for as long as none leads. */
   settled(leg: HostLeg<M>): void
   connectionChanged(): void
+  /** The position of a leg has moved over a message that was skipped. */
+  skipped(): void
   /** Whether somebody waits for a message. */
   isAwaited(): boolean
   /** No host can be gone on with, or a listener has thrown. */

@@ -28,6 +28,8 @@ export class CursorSaver {
   #savedCursor: number | undefined
   #saving: Promise<void> | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** Whether the store was waited for in vain. */
+  #isHung = false
 
   /**
    * @param current what is to be saved now; absent where there is nothing to save
@@ -61,9 +63,11 @@ export class CursorSaver {
   async close(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
+    if (this.#isHung) return
     let limit: ReturnType<typeof setTimeout> | undefined
     const late = new Promise<void>((resolve) => {
       limit = setTimeout(() => {
+        this.#isHung = true
         this.#onError(new Error(`the store has not saved the cursor within ${closeTimeoutMs} ms`))
         resolve()
       }, closeTimeoutMs)
