@@ -38,6 +38,33 @@ describe('two hosts at once', () => {
     expect([one.closedWith, two.closedWith]).toEqual([1000, 1000])
   })
 
+  it.each([
+    ['the same', 0],
+    ['less than the first one', 3],
+  ])('bring the oldest that there is once, where the second one has %s', async (_what, gone) => {
+    const { network, subscription } = start({ parallel: 2 }, { hosts, cursor: 'oldest' })
+    const names = ['one', 'two', 'three', 'four', 'five', 'six']
+    const all = texts(subscription, 7)
+    const one = await network.dialled()
+    const two = await network.dialled()
+    // Where a window begins is told as the last number that is gone.
+    one.open().send(cursor(at(0), 'a', { highestSeq: at(6), live: false }))
+    two.open().send(cursor(at(gone) + 5000, 'b', { highestSeq: at(6) + 5000, live: false }))
+    await settled()
+    one.send(...names.map((name, index) => note(at(index + 1), name)))
+    await settled()
+    const kept = names.slice(gone)
+    two.send(...kept.map((name, index) => note(at(index + gone + 1) + 5000, name)))
+    await settled()
+    two.send(note(at(8) + 5000, 'seven'))
+    one.send(note(at(8), 'seven'))
+    expect(await all).toEqual([...names, 'seven'])
+    const more = texts(subscription, 1)
+    one.send(note(at(9), 'eight'))
+    expect(await more).toEqual(['eight'])
+    await subscription.return()
+  })
+
   it('lead one after the other, and the one that is gone is replaced', async () => {
     const { network, failovers, subscription, one, two } = await startBoth()
     const rest = texts(subscription, 2)
