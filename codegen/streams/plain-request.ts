@@ -1,3 +1,4 @@
+import { parseRetryAfter } from '../../templates/client/retry-after.js'
 import { connectDetail } from '../../templates/client/node/connect-detail.js'
 import { decodeLexJson } from '../../templates/json/lex-json.js'
 import type { LexMap } from '../../templates/values/lex-value.js'
@@ -11,6 +12,8 @@ export type HostAnswer =
       readonly status: number
       /** The body; absent where it is no JSON object, or one of more than 64 KiB. */
       readonly body: LexMap | undefined
+      /** How long the host wants not to be asked again (`Retry-After`). */
+      readonly retryAfterMs: number | undefined
     }
   /** There was no answer, or none in time. */
   | { readonly kind: 'failed'; readonly detail: string }
@@ -60,7 +63,9 @@ async function ask(
       redirect: 'manual',
     })
     const body = bodyOf(await readBounded(response))
-    return { kind: 'answer', status: response.status, body }
+    const { status, headers: told } = response
+    const retryAfter = told.get('retry-after') ?? undefined
+    return { kind: 'answer', status, body, retryAfterMs: parseRetryAfter(retryAfter, Date.now()) }
   } catch (error) {
     signal.throwIfAborted()
     const detail = timeout.aborted ? `no answer within ${timeoutMs} ms` : causeOf(error)

@@ -202,3 +202,38 @@ it('does not judge what a host would have done that has been asked too often', a
   expect(out).not.toContain('"verdict":"broken"')
   expect(requests).toHaveLength(3)
 })
+
+it.each([
+  [1, 'with cursor 0'],
+  [5, 'with a shard'],
+  [6, 'with a shard that cannot be'],
+])(
+  'does not say of a host with shards that it has none, whose limit is %d connections',
+  async (limit, during) => {
+    let connections = 0
+    const { url } = await startWrongHost(
+      (webSocket) => {
+        const cursor = {
+          $type: `${nsid}#cursor`,
+          cursor: 9,
+          highestSeq: 9,
+          live: true,
+          shardCount: 8,
+        } as const
+        webSocket.send(stream.codecs['xrpc.v0.cbor'].encode(cursor))
+      },
+      { refuse: () => (++connections > limit ? limits : undefined) },
+    )
+    const { out } = await run(['probe', url, nsid, '--json', ...quick])
+    const report: unknown = JSON.parse(out)
+    expect(report).toMatchObject({ facts: { shardCount: 8 }, refusal: { kind: 'limited', during } })
+    const verdictOf = (name: string) =>
+      new RegExp(`"name":"${name}","text":"[^"]*",("verdict":[^}]*)}`).exec(out)?.[1]
+    const unasked = '"verdict":"not-seen","why":"the host limits how often it is asked"'
+    expect(verdictOf('shard-count')).toBe('"verdict":"kept"')
+    expect(verdictOf('shard-accepted')).toBe(limit < 6 ? unasked : '"verdict":"kept"')
+    expect(verdictOf('shard-refused')).toBe(unasked)
+    const hasNone = '"verdict":"not-offered","why":"the host has no getStatus"'
+    expect(verdictOf('status-fields')).toBe(limit > 1 ? hasNone : unasked)
+  },
+)

@@ -32,6 +32,8 @@ export interface MutantConnection {
 
 /** What is wrong with a server that is correct otherwise. */
 export interface Mutation {
+  /** How many connections are let in; those after them get 429. */
+  readonly limit?: number
   /** Changes the parameters; a text is the error with which the request is refused. */
   readonly ask?: (query: URLSearchParams) => string | undefined
   /** What the client is answered of its offers; `selected` is right. */
@@ -80,8 +82,12 @@ export async function startMutant(
   webSockets.on('headers', (headers) => {
     if (selects !== undefined) headers.push(`Sec-WebSocket-Protocol: ${selects}`)
   })
+  let connections = 0
   http.on('upgrade', (request, socket, head) => {
     socket.on('error', () => undefined)
+    connections += 1
+    if (connections > (mutation.limit ?? Infinity))
+      return refuse(socket, 429, limited, [retryAfter])
     const url = new URL(request.url ?? '/', origin)
     const asked = url.searchParams.get('cursor')
     const refused = mutation.ask?.(url.searchParams)
@@ -160,11 +166,18 @@ function sendItem(webSocket: WebSocket, encoding: Subprotocol, item: Item): void
   webSocket.send('text' in frame ? frame.text : Buffer.from(frame.binary, 'hex'))
 }
 
-function refuse(socket: Duplex, status: number, body: Json): void {
+const limited = { error: 'RateLimitExceeded', message: 'too many connections' }
+const retryAfter = 'Retry-After: 30'
+
+function refuse(socket: Duplex, status: number, body: Json, headers: readonly string[] = []): void {
   const text = JSON.stringify(body)
-  socket.end(
-    `HTTP/1.1 ${status} No\r\nContent-Type: application/json\r\nContent-Length: ${text.length}\r\nConnection: close\r\n\r\n${text}`,
-  )
+  const all = [
+    ...headers,
+    'Content-Type: application/json',
+    `Content-Length: ${text.length}`,
+    'Connection: close',
+  ]
+  socket.end(`HTTP/1.1 ${status} No\r\n${all.join('\r\n')}\r\n\r\n${text}`)
 }
 
 async function bodyOf(message: IncomingMessage): Promise<string> {

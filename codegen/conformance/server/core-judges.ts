@@ -29,8 +29,9 @@ const incomingIgnored: Judge = ({ further: { incoming } }) => {
 
 const cursorZero: Judge = ({ evidence, prepared }) => {
   const due = prepared?.seqs[0]
-  if (due === undefined) return undefined
-  const [first] = seqsOf(evidence.visits.replay)
+  const { replay } = evidence.visits
+  if (due === undefined || replay === undefined) return undefined
+  const [first] = seqsOf(replay)
   return first === due ? pass : fail(`seq ${due} first`, `${first ?? 'none'}`)
 }
 

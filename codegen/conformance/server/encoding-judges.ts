@@ -11,7 +11,7 @@ const preferred: Judge = ({ further }) => {
   const supported: readonly string[] = [...encodings]
     .filter(([token, { visit }]) => visit.selected === token)
     .map(([token]) => token)
-  if (handshakes.length === 0) return undefined
+  if (handshakes.length === 0 || encodings.size === 0) return undefined
   if (supported.length === 0) return notOffered('the server negotiates nothing')
   for (const { offers, seen } of handshakes) {
     const due = offers.find((offer) => supported.includes(offer))
@@ -26,7 +26,7 @@ const preferred: Judge = ({ further }) => {
 }
 
 const exact: Judge = ({ further }) => {
-  const { handshakes } = further
+  const { handshakes, encodings } = further
   if (handshakes.length === 0) return undefined
   for (const { offers, seen } of handshakes) {
     const { selected } = seen.visit
@@ -35,6 +35,7 @@ const exact: Judge = ({ further }) => {
       return fail(`${due} of ${offers.join(', ')}`, selected)
     }
   }
+  if (encodings.size === 0) return undefined
   return isRead(further) ? pass : nothingRead
 }
 

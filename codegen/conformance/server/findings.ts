@@ -1,4 +1,5 @@
 import { cursorsOf, visitsOf, type Evidence } from '../../streams/probe/evidence.js'
+import type { Limited } from '../../streams/probe/limits.js'
 import type { Verdict } from '../verdict.js'
 import { fail, pass } from '../verdict.js'
 import type { FurtherTalks } from './further-talks.js'
@@ -15,9 +16,11 @@ export interface Findings {
   readonly prepared?: Prepared
   readonly plays: readonly Play[]
   /** A connection on an idle stream, where one was asked to be waited for. */
-  readonly idle?: SeenTalk
+  readonly idle?: SeenTalk | undefined
+  /** After what nothing more was asked, of all that is above; absent where everything was. */
+  readonly limited?: Limited | undefined
   /** Absent where the lexicon of the stream is not known. */
-  readonly shardKeys?: ShardKeys
+  readonly shardKeys?: ShardKeys | undefined
 }
 
 /** What was published first, and when. */

@@ -1,10 +1,12 @@
 import { subprotocols, type Subprotocol } from '../../../templates/frame/subprotocol.js'
 import { isPowerOfTwo } from '../../../templates/stream/shard.js'
 import { cursorsOf, seqsOf, shardCountOf, type Evidence } from '../../streams/probe/evidence.js'
+import { refusalAt } from '../../streams/probe/limits.js'
+import { refusalIn } from '../../streams/probe/read-refusal.js'
 import type { SeenFrame } from '../../streams/probe/seen-frame.js'
 import { askStream, type HostAnswer } from '../../streams/plain-request.js'
 import type { Level } from '../rules/level.js'
-import { talkTo, type Host, type Query } from './host.js'
+import { open, talkTo, type Host, type Query } from './host.js'
 import { lookBack, type SeenTalk } from './seen-talk.js'
 
 /** A handshake in which several tokens were offered. */
@@ -13,14 +15,17 @@ export interface Handshake {
   readonly seen: SeenTalk
 }
 
-/** Connections beyond those of a probe, which any server can be asked for; absent where not made. */
+/**
+ * Connections beyond those of a probe, which any server can be asked for; absent where not made. Of
+ * those that are looked at together there are all or none.
+ */
 export interface FurtherTalks {
   /** What a POST request is answered. */
-  readonly post?: HostAnswer
+  readonly post?: HostAnswer | undefined
   /** With a parameter that no lexicon has. */
-  readonly parameter?: SeenTalk
+  readonly parameter?: SeenTalk | undefined
   /** On which the client has sent what servers ignore, and whether its ping was answered. */
-  readonly incoming?: { readonly seen: SeenTalk; readonly answered: boolean }
+  readonly incoming?: { readonly seen: SeenTalk; readonly answered: boolean } | undefined
   /** From the middle of what a replay from 0 has shown: the seqs that have to come, and what did. */
   readonly resumed?: {
     readonly after: number
@@ -31,8 +36,8 @@ export interface FurtherTalks {
   /** The beginning of the window, in each encoding that is spoken. */
   readonly encodings: ReadonlyMap<Subprotocol, SeenTalk>
   /** With a cursor some seconds ahead of the server's clock, and a day ahead. */
-  readonly ahead?: SeenTalk
-  readonly beyond?: SeenTalk
+  readonly ahead?: SeenTalk | undefined
+  readonly beyond?: SeenTalk | undefined
   /** The beginning of the window whole, and by shards of a count. */
   readonly shards?: Shards
   /** With one shard parameter, without the other. */
@@ -45,32 +50,41 @@ export interface Shards {
   readonly parts: readonly SeenTalk[]
 }
 
+/** What each connection is, to those who read of it. */
+const talkNames = {
+  parameter: 'with a parameter of its own',
+  incoming: 'with incoming messages',
+  resumed: 'from the middle of the window',
+  encoding: (token: Subprotocol) => `in ${token}`,
+  ahead: 'with a cursor ahead of the stream',
+  beyond: 'with a cursor beyond the clock',
+  part: (shard: number) => `of shard ${shard}`,
+  half: 'with half a shard',
+}
+
 /** So much of a window is looked at. */
 const enoughMessages = 40
 /** So many shards are looked at, of more that there may be. */
 const mostShards = 4
 
-/** Makes them, one after the other. */
+/** Makes them, one after the other, until the server has been asked too often. */
 export async function talkFurther(
   host: Host,
   evidence: Evidence,
   levels: ReadonlySet<Level>,
 ): Promise<FurtherTalks> {
-  const { address, timeoutMs, signal, withoutCursor } = host
   const none: FurtherTalks = { handshakes: [], encodings: new Map(), halves: [] }
   if (!evidence.visits.current.opened) return none
-  const hasCursor = withoutCursor === undefined
+  const hasCursor = host.withoutCursor === undefined
   return {
     ...none,
     ...(levels.has('core')
       ? {
-          post: await askStream(address, timeoutMs, signal, 'POST'),
-          parameter: await see(
-            host,
-            { lexstreamConformance: 'yes', ...oldest(host) },
-            undefined,
-            isAny,
-          ),
+          post: await post(host),
+          parameter: await see(talkNames.parameter, host, {
+            query: { lexstreamConformance: 'yes', ...oldest(host) },
+            enough: isAny,
+          }),
           incoming: await sendWhatIsIgnored(host),
           ...(await resume(host, evidence)),
         }
@@ -83,22 +97,51 @@ export async function talkFurther(
   }
 }
 
-/** Makes a connection, and looks until there is enough to see, or the time is over. */
-async function see(
-  host: Host,
-  query: Query,
-  offer: Subprotocol | undefined,
-  enough: (frames: readonly SeenFrame[]) => boolean,
-): Promise<SeenTalk> {
-  const talk = talkTo(host, query, offer === undefined ? [] : [offer], enough)
-  await talk.until(() => talk.full, host.timeoutMs)
-  return lookBack(talk, host, offer, !talk.full)
+function post({ address, timeoutMs, signal, limits }: Host): Promise<HostAnswer | undefined> {
+  return limits.ask('with POST', () => askStream(address, timeoutMs, signal, 'POST'), refusalIn)
 }
 
-async function sendWhatIsIgnored(host: Host): Promise<FurtherTalks['incoming'] & object> {
-  const talk = talkTo(host, oldest(host))
+/** A connection to make. */
+interface Sight {
+  readonly query: Query
+  /** Absent for none. */
+  readonly offer?: Subprotocol
+  readonly enough: (frames: readonly SeenFrame[]) => boolean
+}
+
+/** Makes a connection, and looks until there is enough to see, or the time is over. */
+function see(
+  name: string,
+  host: Host,
+  { query, offer, enough }: Sight,
+): Promise<SeenTalk | undefined> {
+  const make = async () => {
+    const talk = talkTo(host, query, offer === undefined ? [] : [offer], enough)
+    await talk.until(() => talk.full, host.timeoutMs)
+    return lookBack(talk, host, offer, !talk.full)
+  }
+  return host.limits.ask(name, make, ({ visit }) => refusalAt(visit.end))
+}
+
+/** Makes something of each item; nothing of any, where the server has been asked too often for one. */
+async function allOf<Item, Made>(
+  items: readonly Item[],
+  make: (item: Item) => Promise<Made | undefined>,
+): Promise<readonly Made[]> {
+  const all: Made[] = []
+  for (const item of items) {
+    const made = await make(item)
+    if (made === undefined) return []
+    all.push(made)
+  }
+  return all
+}
+
+async function sendWhatIsIgnored(host: Host): Promise<FurtherTalks['incoming']> {
+  const talk = await open(talkNames.incoming, host, oldest(host))
+  if (talk === undefined) return undefined
   let answered = false
-  if (await talk.until(() => talk.opened, host.timeoutMs)) {
+  if (talk.opened) {
     talk.send('{"$type":"nothing that servers know"}')
     talk.send(Uint8Array.of(0xff, 0xfe))
     answered = await talk.settles(host.timeoutMs)
@@ -113,10 +156,12 @@ async function resume(host: Host, evidence: Evidence): Promise<Pick<FurtherTalks
   if (after === undefined || seqs.length < 3) return {}
   const due = seqs.filter((seq) => seq > after)
   const last = due.at(-1) ?? 0
-  const seen = await see(host, { cursor: String(after) }, undefined, (frames) =>
-    frames.some((frame) => frame.kind === 'message' && (frame.seq ?? 0) >= last),
-  )
-  return { resumed: { after, due, seen } }
+  const seen = await see(talkNames.resumed, host, {
+    query: { cursor: String(after) },
+    enough: (frames) =>
+      frames.some((frame) => frame.kind === 'message' && (frame.seq ?? 0) >= last),
+  })
+  return seen === undefined ? {} : { resumed: { after, due, seen } }
 }
 
 async function offerInTurn(host: Host): Promise<readonly Handshake[]> {
@@ -127,21 +172,19 @@ async function offerInTurn(host: Host): Promise<readonly Handshake[]> {
     ['xrpc.v99.future', v1Cbor, v1Json],
     ['XRPC.V1.JSON', 'graphql-ws'],
   ]
-  const handshakes: Handshake[] = []
-  for (const offers of offered) {
-    const talk = talkTo(host, {}, offers)
-    await talk.until(() => talk.opened, host.timeoutMs)
-    handshakes.push({ offers, seen: lookBack(talk, host, undefined, false) })
-  }
-  return handshakes
+  return await allOf(offered, async (offers) => {
+    const talk = await open(`offering ${offers.join(', ')}`, host, {}, offers)
+    return talk && { offers, seen: lookBack(talk, host, undefined, false) }
+  })
 }
 
 async function replayInEach(host: Host): Promise<FurtherTalks['encodings']> {
-  const seen = new Map<Subprotocol, SeenTalk>()
-  for (const token of subprotocols) {
-    seen.set(token, await see(host, oldest(host), token, isBeginning(5)))
-  }
-  return seen
+  const enough = isBeginning(5)
+  const seen = await allOf(subprotocols, async (offer) => {
+    const talk = await see(talkNames.encoding(offer), host, { query: oldest(host), offer, enough })
+    return talk && ([offer, talk] as const)
+  })
+  return new Map(seen)
 }
 
 async function aheadOfTime(
@@ -154,8 +197,11 @@ async function aheadOfTime(
   const micros = (Number.isNaN(clockMs) ? Date.now() : clockMs) * 1000
   const after = (seconds: number) => ({ cursor: String(micros + seconds * 1_000_000) })
   return {
-    ahead: await see(host, after(20), undefined, isAny),
-    beyond: await see(host, after(86_400), undefined, (frames) => frames.length > 2),
+    ahead: await see(talkNames.ahead, host, { query: after(20), enough: isAny }),
+    beyond: await see(talkNames.beyond, host, {
+      query: after(86_400),
+      enough: (frames) => frames.length > 2,
+    }),
   }
 }
 
@@ -166,21 +212,23 @@ async function shardByShard(
   const most = shardCountOf(evidence)
   if (most === undefined || !isPowerOfTwo(most) || most < 2) return { halves: [] }
   const count = Math.min(most, mostShards)
-  const halves = [
-    await see(host, { shard: '0' }, undefined, isAny),
-    await see(host, { shardCount: String(count) }, undefined, isAny),
-  ]
+  const halves = await allOf([{ shard: '0' }, { shardCount: String(count) }], (query: Query) =>
+    see(talkNames.half, host, { query, enough: isAny }),
+  )
   if (host.withoutCursor !== undefined) return { halves }
-  const whole = await see(host, oldest(host), undefined, isBeginning(enoughMessages))
+  const whole = await see('with all shards', host, {
+    query: oldest(host),
+    enough: isBeginning(enoughMessages),
+  })
+  if (whole === undefined) return { halves }
   const last = whole.frames.findLast(({ seq }) => seq !== undefined)?.seq ?? 0
-  const parts: SeenTalk[] = []
-  for (let shard = 0; shard < count; shard++) {
-    const query = { ...oldest(host), shard: String(shard), shardCount: String(count) }
-    parts.push(
-      await see(host, query, undefined, (frames) => isLive(frames) || isPast(frames, last)),
-    )
-  }
-  return { shards: { count, whole, parts }, halves }
+  const parts = await allOf([...Array(count).keys()], (shard) =>
+    see(talkNames.part(shard), host, {
+      query: { ...oldest(host), shard: String(shard), shardCount: String(count) },
+      enough: (frames) => isLive(frames) || isPast(frames, last),
+    }),
+  )
+  return parts.length === 0 ? { halves } : { shards: { count, whole, parts }, halves }
 }
 
 /** What asks for everything that is retained, where the stream takes numbers for cursors. */
@@ -211,14 +259,14 @@ function isPast(frames: readonly SeenFrame[], seq: number): boolean {
 export function talksOf(further: FurtherTalks): readonly (readonly [string, SeenTalk])[] {
   const { parameter, incoming, resumed, encodings, ahead, beyond, shards, halves } = further
   const named: readonly (readonly [string, SeenTalk | undefined])[] = [
-    ['with a parameter of its own', parameter],
-    ['with incoming messages', incoming?.seen],
-    ['from the middle of the window', resumed?.seen],
-    ...[...encodings].map(([token, seen]) => [`in ${token}`, seen] as const),
-    ['with a cursor ahead of the stream', ahead],
-    ['with a cursor beyond the clock', beyond],
-    ...(shards?.parts ?? []).map((seen, index) => [`of shard ${index}`, seen] as const),
-    ...halves.map((seen) => ['with half a shard', seen] as const),
+    [talkNames.parameter, parameter],
+    [talkNames.incoming, incoming?.seen],
+    [talkNames.resumed, resumed?.seen],
+    ...[...encodings].map(([token, seen]) => [talkNames.encoding(token), seen] as const),
+    [talkNames.ahead, ahead],
+    [talkNames.beyond, beyond],
+    ...(shards?.parts ?? []).map((seen, index) => [talkNames.part(index), seen] as const),
+    ...halves.map((seen) => [talkNames.half, seen] as const),
   ]
   return named.flatMap(([name, seen]) => (seen === undefined ? [] : [[name, seen] as const]))
 }

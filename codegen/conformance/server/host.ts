@@ -1,6 +1,7 @@
 import type { Subprotocol } from '../../../templates/frame/subprotocol.js'
 import { anyCodecs } from '../../streams/any-codecs.js'
 import type { StreamAddress } from '../../streams/stream-address.js'
+import { refusalAt, type Limits } from '../../streams/probe/limits.js'
 import { Talk } from '../../streams/probe/talk.js'
 import type { SeenFrame } from '../../streams/probe/seen-frame.js'
 
@@ -13,6 +14,8 @@ export interface Host {
   /** How long each step may take, in milliseconds. */
   readonly timeoutMs: number
   readonly signal: AbortSignal
+  /** Of what it is asked. */
+  readonly limits: Limits
 }
 
 /** Parameters of the address, by name. */
@@ -39,4 +42,24 @@ export function talkTo(
     signal,
     ...(enough === undefined ? {} : { enough }),
   })
+}
+
+/**
+ * Opens a connection, or waits in vain for that.
+ *
+ * @param during what it is for, as of {@link Limits.ask}
+ * @returns the connection; absent where the server has been asked too often
+ */
+export function open(
+  during: string,
+  host: Host,
+  query: Query,
+  offers: readonly string[] = [],
+): Promise<Talk | undefined> {
+  const make = async () => {
+    const talk = talkTo(host, query, offers)
+    await talk.until(() => talk.opened, host.timeoutMs)
+    return talk
+  }
+  return host.limits.ask(during, make, ({ end }) => refusalAt(end))
 }

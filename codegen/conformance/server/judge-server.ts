@@ -1,5 +1,6 @@
-import { shardCountOf, type Evidence } from '../../streams/probe/evidence.js'
-import { rules as probeRules } from '../../streams/probe/report.js'
+import { cursorsOf, isCutShort, shardCountOf, type Evidence } from '../../streams/probe/evidence.js'
+import { hostLimits } from '../../streams/probe/limits.js'
+import { judgeOn, rules as probeRules } from '../../streams/probe/report.js'
 import type { Verdict as ProbeVerdict } from '../../streams/probe/rule.js'
 import { rules, type ConformanceRule } from '../rules/catalogue.js'
 import type { Level } from '../rules/level.js'
@@ -104,6 +105,8 @@ function judge(rule: ConformanceRule, findings: Findings): Verdict {
     return notJudged(`${evidence.withoutCursor}, so that no stored messages were asked for`)
   }
   if (found !== undefined) return found
+  const isPrepared = prepared !== undefined || !rulesOfTranscripts.has(rule.id)
+  if (findings.limited !== undefined && isPrepared) return notJudged(hostLimits)
   if (rule.needs === undefined || prepared !== undefined) {
     return notJudged('nothing came to judge it on')
   }
@@ -112,12 +115,18 @@ function judge(rule: ConformanceRule, findings: Findings): Verdict {
     : { kind: 'needs-setup', what: rule.needs }
 }
 
-/** Why a whole level cannot be judged, if it cannot. */
+/** Why a whole level cannot be judged, if it cannot; what a server was not asked it may have. */
 function levelNotOffered(level: Level, findings: Findings): string | undefined {
   const { evidence } = findings
-  if (level === 'cursor' && !tellsCursor(findings)) return 'the server sends no #cursor'
-  if (level === 'time' && !tellsTime(findings)) return "the server's numbers do not tell the time"
-  if (level === 'shards' && shardCountOf(evidence) === undefined) return 'the server has no shards'
+  const isOpen = isCutShort(evidence)
+  if (level === 'cursor' && !isOpen && !tellsCursor(findings)) return 'the server sends no #cursor'
+  if (level === 'time' && !tellsTime(findings)) {
+    const hasTold = cursorsOf(evidence.visits.current).length > 0
+    return isOpen && !hasTold ? undefined : "the server's numbers do not tell the time"
+  }
+  if (level === 'shards' && !isOpen && shardCountOf(evidence) === undefined) {
+    return 'the server has no shards'
+  }
   return undefined
 }
 
@@ -136,7 +145,7 @@ function probed({ id }: ConformanceRule, findings: Findings): Verdict | undefine
       all.push({ ...evidence, visits: { current: evidence.visits.current }, others: played })
     }
   }
-  return worst(...all.map((each) => verdictOf(rule.judge(each))))
+  return worst(...all.map((each) => verdictOf(judgeOn(rule, each))))
 }
 
 function verdictOf(verdict: ProbeVerdict): Verdict {

@@ -11,7 +11,7 @@ import {
 } from '../../proposal/vectors/transcripts/transcript.js'
 import type { SeenFrame } from '../../streams/probe/seen-frame.js'
 import type { Talk } from '../../streams/probe/talk.js'
-import { talkTo, type Host } from './host.js'
+import { open, type Host } from './host.js'
 import { lookBack, type SeenTalk } from './seen-talk.js'
 import { SeqMap } from './seq-map.js'
 import type { SetupEndpoint } from './setup.js'
@@ -51,14 +51,14 @@ const cursorIntervalMs = 250
 /**
  * Prepares a server as a transcript says, and plays the client.
  *
- * @returns why it could not be prepared, where it could not
+ * @returns why it could not be prepared, where it could not; absent where it has been asked too often
  */
 export async function play(
   transcript: Transcript,
   host: Host,
   setup: SetupEndpoint,
   options: PlayOptions,
-): Promise<Play | string> {
+): Promise<Play | string | undefined> {
   const { seqScheme, messages, retain } = transcript.server
   const reset = { seqScheme, cursorIntervalMs, ...(retain === undefined ? {} : { retain }) }
   const answer = await setup.post({ reset, publish: messages })
@@ -67,25 +67,30 @@ export async function play(
   seqs.add(messages, answer.seqs)
   const connections: PlayedConnection[] = []
   for (const script of transcript.connections) {
-    const connection = await playConnection(script, host, setup, seqs, options)
+    const { cursor } = script.request
+    const asked = typeof cursor === 'number' ? seqs.of(cursor) : null
+    const query: Record<string, string> = asked === null ? {} : { cursor: String(asked) }
+    const talk = await open(`in transcript ${transcript.name}`, host, query, script.request.offers)
+    if (talk === undefined) return undefined
+    const connection = await playConnection({ script, asked, talk }, host, setup, seqs, options)
     if (typeof connection === 'string') return connection
     connections.push(connection)
   }
   return { transcript, seqs, connections }
 }
 
+interface OpenConnection extends Pick<PlayedConnection, 'script' | 'asked'> {
+  readonly talk: Talk
+}
+
 async function playConnection(
-  script: ConnectionScript,
+  { script, asked, talk }: OpenConnection,
   host: Host,
   setup: SetupEndpoint,
   seqs: SeqMap,
   { idleMs, tells }: PlayOptions,
 ): Promise<PlayedConnection | string> {
   const { request, steps } = script
-  const asked = typeof request.cursor === 'number' ? seqs.of(request.cursor) : null
-  const query: Record<string, string> = asked === null ? {} : { cursor: String(asked) }
-  const talk = talkTo(host, query, request.offers)
-  await talk.until(() => talk.opened, host.timeoutMs)
   const stored: JsonObject[] = []
   const published: JsonObject[] = []
   const watch = new Watch(talk, seqs, host.timeoutMs, tells)

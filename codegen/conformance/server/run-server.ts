@@ -6,6 +6,8 @@ import { Progress } from '../../progress.js'
 import { events, nsid as streamOfTranscripts } from '../../proposal/vectors/transcripts/script.js'
 import { transcripts } from '../../proposal/vectors/transcripts/transcripts.js'
 import { gatherEvidence } from '../../streams/probe/evidence.js'
+import { Limits } from '../../streams/probe/limits.js'
+import { notProbed } from '../../streams/probe/not-probed.js'
 import { factsOf } from '../../streams/probe/facts.js'
 import { lookUpStream } from '../../streams/stream-lexicon.js'
 import { paint } from '../../terminal.js'
@@ -13,7 +15,7 @@ import type { ServerOptions } from '../conformance-options.js'
 import { printReport } from '../print-report.js'
 import { tellsCursor, type Findings, type Prepared } from './findings.js'
 import { talkFurther } from './further-talks.js'
-import { talkTo, type Host } from './host.js'
+import { open, type Host } from './host.js'
 import { judgeServer } from './judge-server.js'
 import { play, type Play } from './play.js'
 import { lookBack } from './seen-talk.js'
@@ -43,13 +45,16 @@ export async function runServer(options: ServerOptions, context: CommandContext)
     withoutCursor: lexicon?.withoutCursor,
     timeoutMs: options.timeoutMs,
     signal: interrupt,
+    limits: new Limits(),
   }
   const started = performance.now()
   const progress = new Progress(err)
   const notes: string[] = []
   const found = await find(options, host, progress, notes).finally(() => progress.stop())
-  const findings =
-    lexicon === undefined ? found : { ...found, shardKeys: shardKeysOf(lexicon.stream) }
+  const limited = host.limits.reached
+  const shardKeys = lexicon && shardKeysOf(lexicon.stream)
+  const findings: Findings = { ...found, limited, shardKeys }
+  notes.push(...limitNotes(findings))
   const report = {
     target: address.url,
     side: 'server',
@@ -60,6 +65,14 @@ export async function runServer(options: ServerOptions, context: CommandContext)
     seconds: (performance.now() - started) / 1000,
   } as const
   return printReport(report, options.format, context)
+}
+
+/** Why the server was asked no more, where it has been asked too often, and when to ask again. */
+function limitNotes({ evidence, limited }: Findings): readonly string[] {
+  const reason = notProbed({ ...evidence, limited })
+  if (reason?.kind !== 'limited') return []
+  const { during, answer, advice } = reason
+  return [during === undefined ? advice : `not asked to the end: ${answer} (${during}): ${advice}`]
 }
 
 /** How long a prepared server may take to send a `#cursor` by itself, where nothing else is said. */
@@ -98,7 +111,8 @@ async function find(
   }
   if (options.idleMs === undefined || !tells || !options.levels.includes('cursor')) return findings
   progress.enter('waiting for an idle #cursor')
-  const talk = talkTo(host, {}, [])
+  const talk = await open('on an idle stream', host, {})
+  if (talk === undefined) return findings
   const seen = () => talk.frames.filter(({ kind }) => kind === 'cursor').length
   await talk.until(() => seen() > 1, options.idleMs)
   signal.throwIfAborted()
@@ -142,12 +156,13 @@ async function playAll(
       (level !== 'cursor' || tells) &&
       connections.every(({ selects }) => selects === null || spoken.some((it) => it === selects))
     if (!isWanted || !isOffered) continue
+    if (host.limits.reached !== undefined) break
     progress.enter(`playing ${name}`)
     const idleMs = options.idleMs ?? preparedIdleMs
     const played = await play(transcript, host, setup, { idleMs, tells })
     host.signal.throwIfAborted()
-    if (typeof played !== 'string') plays.push(played)
-    else notes.push(`${name} could not be played: ${played}`)
+    if (typeof played === 'object') plays.push(played)
+    else if (played !== undefined) notes.push(`${name} could not be played: ${played}`)
   }
   return plays
 }

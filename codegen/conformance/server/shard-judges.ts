@@ -80,13 +80,14 @@ export const shardJudges = {
 
 /** Judges what takes shard keys to judge. */
 function withKeys(
-  { further: { shards }, shardKeys }: Findings,
+  { further: { shards }, shardKeys, limited }: Findings,
   judge: (shards: Shards) => Verdict | undefined,
 ): Verdict | undefined {
   if (shardKeys === undefined) {
     return notJudged('the shard keys are not known: name the folder of the lexicon with --lexicons')
   }
-  return shards === undefined ? notJudged('there are no shards to compare') : judge(shards)
+  if (shards !== undefined) return judge(shards)
+  return limited === undefined ? notJudged('there are no shards to compare') : undefined
 }
 
 function inSoMany(

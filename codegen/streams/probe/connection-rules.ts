@@ -2,7 +2,16 @@ import { isSubprotocol } from '../../../templates/frame/subprotocol.js'
 import { isArray } from '../../../templates/values/lex-map.js'
 import { describeVisit } from './describe-visit.js'
 import { hasReadable, statusOf, visitsOf, type Evidence } from './evidence.js'
-import { broken, kept, notOffered, notSeen, stated, type Rule, type Verdict } from './rule.js'
+import {
+  broken,
+  kept,
+  notOffered,
+  notSeen,
+  stated,
+  unasked,
+  type Rule,
+  type Verdict,
+} from './rule.js'
 import type { Visit } from './visit.js'
 
 // Rules about connections as such: handshakes, encodings, frames, closing.
@@ -16,7 +25,7 @@ const reachable: Rule = {
 const plainRefused: Rule = {
   ...stated('plain-refused'),
   judge: ({ plain }) => {
-    if (plain === undefined) return notSeen('nothing was asked')
+    if (plain === undefined) return unasked
     if (plain.kind === 'failed') return broken('HTTP 426', plain.detail)
     return plain.status < 400 ? broken('HTTP 426', `HTTP ${plain.status}`) : kept
   },

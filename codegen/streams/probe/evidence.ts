@@ -4,7 +4,8 @@ import type { LexMap } from '../../../templates/values/lex-value.js'
 import { anyCodecs } from '../any-codecs.js'
 import { askStatus, askStream, type HostAnswer } from '../plain-request.js'
 import type { StreamAddress } from '../stream-address.js'
-import type { Refusal } from './read-refusal.js'
+import { refusalAt, type Limited, type Limits } from './limits.js'
+import { refusalIn } from './read-refusal.js'
 import type { SeenFrame } from './seen-frame.js'
 import { visit, type Visit } from './visit.js'
 
@@ -17,6 +18,8 @@ export interface ProbeRequest {
   /** How long handshakes, what follows them, and requests may take, in milliseconds each. */
   readonly timeoutMs: number
   readonly signal: AbortSignal
+  /** Of what this host is asked, by whomever. */
+  readonly limits: Limits
 }
 
 /** The connections that a probe makes, in this order, one at a time. */
@@ -37,13 +40,6 @@ export interface Visits {
   readonly badShard?: Visit | undefined
 }
 
-/** A connection that a host refused with 429, which says nothing of what was asked for on it. */
-export interface LimitedVisit {
-  /** Its name, as of {@link visitsOf}. */
-  readonly during: string
-  readonly refusal: Refusal
-}
-
 const visitNames: Readonly<Record<keyof Visits, string>> = {
   current: 'without cursor',
   replay: 'with cursor 0',
@@ -61,12 +57,12 @@ export interface Evidence {
   /** Why the stream has no cursor that is a number; absent where it has one. */
   readonly withoutCursor?: string | undefined
   /** What the stream's path answers to a plain request; absent where the host was not reached. */
-  readonly plain?: HostAnswer
+  readonly plain?: HostAnswer | undefined
   /** What `com.atproto.stream.getStatus` answers. */
-  readonly status?: HostAnswer
+  readonly status?: HostAnswer | undefined
   readonly visits: Visits
-  /** The connection after which nothing more was asked, since the host had been asked too often. */
-  readonly limited?: LimitedVisit | undefined
+  /** After what nothing more was asked, since the host had been asked too often. */
+  readonly limited?: Limited | undefined
   /** Other connections that the rules are to look at, with their names. */
   readonly others?: readonly (readonly [string, Visit])[]
   readonly timeoutMs: number
@@ -84,7 +80,7 @@ const enoughReplayed = 50
  * been asked too often.
  */
 export async function gatherEvidence(request: ProbeRequest): Promise<Evidence> {
-  const { address, defaultSubprotocol, withoutCursor, timeoutMs, signal } = request
+  const { address, defaultSubprotocol, withoutCursor, timeoutMs, signal, limits } = request
   const codecs = anyCodecs(address.nsid)
   const make = async (...[query, offer, enough]: Asked) => {
     const seen = await visit({
@@ -105,25 +101,29 @@ export async function gatherEvidence(request: ProbeRequest): Promise<Evidence> {
   const common = { address, defaultSubprotocol, withoutCursor, timeoutMs }
   if (!current.opened) return { ...common, visits: { current }, nowMs: Date.now() }
 
-  const refused: LimitedVisit[] = []
-  const go: Go = async (name, ...asked) => {
-    if (refused.length > 0) return undefined
-    const seen = await make(...asked)
-    if (seen.end.by !== 'refusal' || seen.end.refusal.status !== 429) return seen
-    refused.push({ during: name, refusal: seen.end.refusal })
-    return undefined
-  }
+  const go: Go = (name, ...asked) =>
+    limits.ask(
+      name,
+      () => make(...asked),
+      ({ end }) => refusalAt(end),
+    )
   const asked =
     withoutCursor === undefined
       ? { visits: { current, ...(await askForCursors(go)) } }
       : { visits: { current }, others: await offerEach(go) }
-  if (refused.length > 0) return { ...common, ...asked, limited: refused[0], nowMs: Date.now() }
-  const status = await askStatus(address, timeoutMs, signal)
-  const plain = await askStream(address, timeoutMs, signal)
-
+  const status = await limits.ask(
+    'on getStatus',
+    () => askStatus(address, timeoutMs, signal),
+    refusalIn,
+  )
+  const plain = await limits.ask(
+    'without an upgrade',
+    () => askStream(address, timeoutMs, signal),
+    refusalIn,
+  )
   const shardCount = shardCountOf({ ...common, ...asked, status, nowMs: 0 })
   if (shardCount === undefined || !isPowerOfTwo(shardCount) || shardCount < 2) {
-    return { ...common, ...asked, plain, status, nowMs: Date.now() }
+    return { ...common, ...asked, plain, status, limited: limits.reached, nowMs: Date.now() }
   }
   const last = { shard: String(shardCount - 1), shardCount: String(shardCount) }
   const shard = await go(visitNames.shard, last, undefined, isAny)
@@ -135,7 +135,7 @@ export async function gatherEvidence(request: ProbeRequest): Promise<Evidence> {
     plain,
     status,
     visits: { ...asked.visits, shard, badShard },
-    limited: refused[0],
+    limited: limits.reached,
     nowMs: Date.now(),
   }
 }
@@ -193,6 +193,11 @@ export function visitsOf({ visits, others = [] }: Evidence): readonly (readonly 
     ] as const
   ).flatMap(([name, seen]) => (seen === undefined ? [] : [[name, seen] as const]))
   return [...named, ...others]
+}
+
+/** Whether the host was asked too often before it had shown what it has. */
+export function isCutShort({ limited, status }: Evidence): boolean {
+  return limited !== undefined && status === undefined
 }
 
 /** Whether a frame came that could be read. */

@@ -1,6 +1,7 @@
 import { showDuration } from '../duration.js'
 import { describeRefusal } from './describe-visit.js'
 import type { Evidence } from './evidence.js'
+import { hostLimits } from './limits.js'
 import type { Refusal } from './read-refusal.js'
 
 /** Why a host could not be probed, or not to the end. None of it breaks a rule. */
@@ -39,7 +40,7 @@ export function notProbed({
   visits: { current },
   limited,
   address,
-}: Evidence): NotProbed | undefined {
+}: Pick<Evidence, 'visits' | 'limited' | 'address'>): NotProbed | undefined {
   if (limited !== undefined) return refusedWith(limited.refusal, address.nsid, limited.during)
   const { end } = current
   if (end.by === 'refusal') return refusedWith(end.refusal, address.nsid, undefined)
@@ -88,7 +89,7 @@ function meaningOf(refusal: Refusal, nsid: string): Pick<NotProbed, 'kind' | 'ad
     case 426:
       return undefined
     case 429:
-      return { kind: 'limited', advice: `the host limits how often it is asked; ${later}` }
+      return { kind: 'limited', advice: `${hostLimits}; ${later}` }
     case 408:
     case 425:
       return { kind: 'unavailable', advice: `the host does not answer now; ${later}` }

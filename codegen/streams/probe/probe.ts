@@ -7,6 +7,7 @@ import { paint } from '../../terminal.js'
 import type { StreamAddress } from '../stream-address.js'
 import { lookUpStream } from '../stream-lexicon.js'
 import { gatherEvidence } from './evidence.js'
+import { Limits } from './limits.js'
 import { jsonReport, readableReport, reportOn } from './report.js'
 
 /** What `lexstream probe` is to do. */
@@ -48,6 +49,7 @@ export async function runProbe(options: ProbeOptions, context: CommandContext): 
     withoutCursor: lexicon?.withoutCursor,
     timeoutMs,
     signal: interrupt,
+    limits: new Limits(),
   }).finally(() => progress.stop())
   const report = reportOn(evidence)
   out.write(json ? jsonReport(report) : readableReport(report, out))

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { parseRetryAfter } from '../../../templates/client/retry-after.js'
 import { decodeLexJson } from '../../../templates/json/lex-json.js'
 import { isMap } from '../decoded-value.js'
+import type { HostAnswer } from '../plain-request.js'
 
 /** An answer other than an upgrade. */
 export interface Refusal {
@@ -37,6 +38,14 @@ export async function readRefusal(response: IncomingMessage, url: string): Promi
   } catch {
     return none
   }
+}
+
+/** The answer to a plain request, as a refusal; absent where there was none. */
+export function refusalIn(answer: HostAnswer): Refusal | undefined {
+  if (answer.kind === 'failed') return undefined
+  const { status, body, retryAfterMs } = answer
+  const error = textOf(body?.['error'])
+  return { status, error, message: textOf(body?.['message']), retryAfterMs, location: undefined }
 }
 
 /** Redirects name pages, since the requests for an upgrade are those for pages. */

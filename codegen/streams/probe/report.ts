@@ -2,11 +2,12 @@ import { count } from '../../count.js'
 import { escapeUnprintable, printable } from '../../printable.js'
 import { paint, type TerminalStream } from '../../terminal.js'
 import { connectionRules } from './connection-rules.js'
-import type { Evidence } from './evidence.js'
+import { isCutShort, type Evidence } from './evidence.js'
 import { factsOf, type Facts } from './facts.js'
+import { hostLimits } from './limits.js'
 import { notProbed, type NotProbed } from './not-probed.js'
 import { requestRules } from './request-rules.js'
-import type { Rule, Verdict } from './rule.js'
+import { notSeen, unasked, type Rule, type Verdict } from './rule.js'
 import { sequenceRules } from './sequence-rules.js'
 
 /** All rules, in the order in which they are reported. */
@@ -37,10 +38,20 @@ export function reportOn(evidence: Evidence): Report {
   const reason = notProbed(evidence)
   const judgements = applicable(evidence, reason).map((rule) => ({
     rule,
-    verdict: rule.judge(evidence),
+    verdict: judgeOn(rule, evidence),
   }))
   const ok = reason === undefined && judgements.every(({ verdict }) => verdict.kind !== 'broken')
   return { evidence, facts: factsOf(evidence), judgements, notProbed: reason, ok }
+}
+
+/** Holds a rule against the evidence; what the host was not asked, for its limits, is no fault of it. */
+export function judgeOn(rule: Rule, evidence: Evidence): Verdict {
+  const verdict = rule.judge(evidence)
+  const { limited, withoutCursor } = evidence
+  if (limited === undefined || verdict.kind === 'kept' || verdict.kind === 'broken') return verdict
+  // The lexicon says so, whatever the host does.
+  if (verdict.kind === 'not-offered' && verdict.why === withoutCursor) return verdict
+  return verdict === unasked || isCutShort(evidence) ? notSeen(hostLimits) : verdict
 }
 
 function applicable(evidence: Evidence, reason: NotProbed | undefined): readonly Rule[] {

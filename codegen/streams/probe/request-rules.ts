@@ -9,15 +9,27 @@ import {
   statusOf,
   type Evidence,
 } from './evidence.js'
-import { broken, kept, notOffered, notSeen, stated, type Rule, type Verdict } from './rule.js'
+import {
+  broken,
+  kept,
+  notOffered,
+  notSeen,
+  stated,
+  unasked,
+  type Rule,
+  type Verdict,
+} from './rule.js'
 
 // Rules about what a client may ask for: cursors, shards, the status.
 
-const noShards = notOffered('the host has no shards')
+/** Why no shard was asked for. */
+function noShard(evidence: Evidence): Verdict {
+  return shardCountOf(evidence) === undefined ? notOffered('the host has no shards') : unasked
+}
 
 /** A stream may have no cursor that could be asked for. */
 function notAsked({ withoutCursor }: Evidence): Verdict {
-  return withoutCursor === undefined ? notSeen('nothing was asked') : notOffered(withoutCursor)
+  return withoutCursor === undefined ? unasked : notOffered(withoutCursor)
 }
 
 const cursorZero: Rule = {
@@ -80,15 +92,16 @@ const shardCount: Rule = {
   ...stated('shard-count'),
   judge: (evidence) => {
     const count = shardCountOf(evidence)
-    if (count === undefined) return noShards
+    if (count === undefined) return noShard(evidence)
     return isPowerOfTwo(count) ? kept : broken('a power of two', `${count}`)
   },
 }
 
 const shardAccepted: Rule = {
   ...stated('shard-accepted'),
-  judge: ({ visits: { shard } }) => {
-    if (shard === undefined) return noShards
+  judge: (evidence) => {
+    const { shard } = evidence.visits
+    if (shard === undefined) return noShard(evidence)
     if (!shard.opened || toldError(shard) !== undefined || shard.end.by === 'host') {
       return broken('the messages of the shard', describeVisit(shard))
     }
@@ -98,8 +111,9 @@ const shardAccepted: Rule = {
 
 const shardRefused: Rule = {
   ...stated('shard-refused'),
-  judge: ({ visits: { badShard } }) => {
-    if (badShard === undefined) return noShards
+  judge: (evidence) => {
+    const { badShard } = evidence.visits
+    if (badShard === undefined) return noShard(evidence)
     const { end } = badShard
     const isRefused =
       end.by === 'refusal' && end.refusal.status === 400 && end.refusal.error === 'InvalidShard'

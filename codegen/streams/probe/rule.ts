@@ -26,6 +26,9 @@ export function stated(name: ServerRuleId): Pick<Rule, 'name' | 'text'> {
 
 export const kept: Verdict = { kind: 'kept' }
 
+/** There was no such thing to ask for, or the host had been asked too often before. */
+export const unasked: Verdict = { kind: 'not-seen', why: 'nothing was asked' }
+
 export function notSeen(why: string): Verdict {
   return { kind: 'not-seen', why }
 }
