@@ -1,12 +1,11 @@
 import { printable } from '../../printable.js'
-import { detailsOf, tallyOf, type Judgement, type Report } from './report.js'
+import { byLevel, detailsOf, tallyOf, type Judgement, type Report } from './report.js'
 
 /** The report as JUnit XML: a suite for each level, a test case for each rule. */
 export function junitReport(report: Report): string {
-  const { levels, judgements, seconds } = report
+  const { seconds } = report
   const counts = countsOf(report)
-  const suites = levels.map((level) => {
-    const cases = judgements.filter(({ rule }) => rule.level === level)
+  const suites = byLevel(report).map(([level, cases]) => {
     const head = `name="${level}" ${countsOf({ ...report, judgements: cases })}`
     return `  <testsuite ${head}>\n${cases.map(caseOf).join('')}  </testsuite>\n`
   })

@@ -1,5 +1,5 @@
 import type { ConformanceRule } from '../rules/catalogue.js'
-import type { Level } from '../rules/level.js'
+import { levels, type Level } from '../rules/level.js'
 import type { Side } from '../rules/stated-rule.js'
 import type { Verdict } from '../verdict.js'
 
@@ -20,6 +20,15 @@ export interface Report {
   /** What the run has to say of itself, such as why a server could not be prepared. */
   readonly notes: readonly string[]
   readonly seconds: number
+}
+
+/** The judgements by their levels, in the order of these; that of being reached may be of one not asked for. */
+export function byLevel({
+  judgements,
+}: Report): readonly (readonly [level: Level, judgements: readonly Judgement[]])[] {
+  return levels
+    .map((level) => [level, judgements.filter(({ rule }) => rule.level === level)] as const)
+    .filter(([, ofLevel]) => ofLevel.length > 0)
 }
 
 /** How many rules came to which end. */

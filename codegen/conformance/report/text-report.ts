@@ -1,7 +1,7 @@
 import { printable } from '../../printable.js'
 import { paint, type TerminalStream } from '../../terminal.js'
 import type { Verdict } from '../verdict.js'
-import { detailsOf, tallyOf, type Report } from './report.js'
+import { byLevel, detailsOf, tallyOf, type Report } from './report.js'
 
 const marks: Readonly<Record<Verdict['kind'], readonly [string, Parameters<typeof paint>[1]]>> = {
   pass: ['pass', 'green'],
@@ -13,13 +13,12 @@ const marks: Readonly<Record<Verdict['kind'], readonly [string, Parameters<typeo
 
 /** The report for people: a line for each rule, and below one that failed what it is about. */
 export function textReport(report: Report, stream: TerminalStream): string {
-  const { judgements, target, nsid, levels, notes } = report
+  const { judgements, target, nsid, notes } = report
   const width = Math.max(...judgements.map(({ rule }) => rule.id.length))
   const markWidth = Math.max(...Object.values(marks).map(([mark]) => mark.length))
   const lines = [`${paint(stream, 'bold', printable(target))} ${nsid}`]
-  for (const level of levels) {
-    const ofLevel = judgements.filter(({ rule }) => rule.level === level)
-    if (ofLevel.length > 0) lines.push(paint(stream, 'bold', level))
+  for (const [level, ofLevel] of byLevel(report)) {
+    lines.push(paint(stream, 'bold', level))
     for (const { rule, verdict } of ofLevel) {
       const [mark, style] = marks[verdict.kind]
       const shown = `${paint(stream, style, mark)}${' '.repeat(markWidth - mark.length)}`
