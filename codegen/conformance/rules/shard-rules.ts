@@ -5,7 +5,7 @@ import type { StatedRules } from './stated-rule.js'
 export const shardRules = {
   'shard-count': {
     level: 'shards',
-    text: 'The largest shard count MUST be a power of two.',
+    text: 'The largest shard count MUST be a power of two, from 2 on.',
     reference: 'This proposal, SHD-2',
   },
   'shard-accepted': {

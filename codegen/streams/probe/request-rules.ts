@@ -93,7 +93,8 @@ const shardCount: Rule = {
   judge: (evidence) => {
     const count = shardCountOf(evidence)
     if (count === undefined) return noShard(evidence)
-    return isPowerOfTwo(count) ? kept : broken('a power of two', `${count}`)
+    const isCount = isPowerOfTwo(count) && count >= 2
+    return isCount ? kept : broken('a power of two, from 2 on', `${count}`)
   },
 }
 
