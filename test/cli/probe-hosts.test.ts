@@ -126,11 +126,23 @@ describe('a host that does wrong', () => {
   })
 
   it('tells times that are none, or names that change', async () => {
-    const counted = await rulesBrokenBy((webSocket) =>
-      webSocket.send(cursor({ seqScheme: 'unix-micros', time: '2026-01-02T03:04:05Z' })),
+    const told = { seqScheme: 'unix-micros', time: '2026-01-02T03:04:05Z', live: false }
+    const ahead = await rulesBrokenBy((webSocket) =>
+      webSocket.send(cursor({ ...told, highestSeq: 1_767_326_645_000_001 })),
     )
+    expect(ahead).toEqual(
+      has('seq-scheme', 'at most 1767326645000000', 'highestSeq 1767326645000001'),
+    )
+    const counted = await rulesBrokenBy((webSocket) => {
+      webSocket.send(cursor({ ...told, cursor: 0, highestSeq: 1_767_323_000_000_000 }))
+      for (const seq of [9, 1_767_323_000_000_000, 10]) webSocket.send(noteFrame(seq))
+    })
     expect(counted).toEqual(
-      has('seq-scheme', 'between 1000000000000000 and 1767326645000000', 'seq 9'),
+      has(
+        'seq-scheme',
+        '1000000000000000 or more after seq 1767323000000000',
+        'seq 10 (with cursor 0)',
+      ),
     )
     let connections = 0
     const renamed = await rulesBrokenBy((webSocket) =>
@@ -149,7 +161,7 @@ describe('a host that does wrong', () => {
     )
     expect(broken).toEqual(has('shard-refused', 'HTTP 400 InvalidShard', '1 message'))
     expect(await rulesBrokenBy((webSocket) => webSocket.send(cursor({ shardCount: 3 })))).toEqual(
-      has('shard-count', 'a power of two', '3'),
+      has('shard-count', 'a power of two, from 2 on', '3'),
     )
   })
 

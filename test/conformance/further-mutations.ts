@@ -15,6 +15,9 @@ import {
   inStatus,
 } from './changed-item.js'
 
+/** In microseconds. */
+const twoHours = 2 * 3_600_000_000
+
 /** Servers that break a rule of the levels beyond today's specification. */
 export const brokenBeyondCore: readonly BrokenServer[] = [
   {
@@ -159,17 +162,23 @@ export const brokenBeyondCore: readonly BrokenServer[] = [
   },
   {
     rule: 'seq-scheme',
-    what: 'counts, and says that its numbers tell the time',
+    what: 'is two hours ahead of its clock',
     setup: false,
-    seqScheme: 'counter',
-    ask: (query) => {
-      const cursor = Number(query.get('cursor'))
-      // Otherwise it does as it says.
-      if (cursor > 1e15 && cursor < (Date.now() + 3_600_000) * 1000) query.delete('cursor')
-      return undefined
+    send: (item) => {
+      const seq = seqOf(item)
+      if (seq !== undefined) return [withFields(item, { seq: seq + twoHours })]
+      if (!isCursor(item)) return [item]
+      return [withFields(item, { highestSeq: numberIn(item, 'highestSeq') + twoHours })]
     },
-    send: (item) => [isCursor(item) ? withFields(item, { seqScheme: 'unix-micros' }) : item],
-    answer: inStatus({ seqScheme: 'unix-micros' }),
+  },
+  {
+    rule: 'seq-scheme',
+    what: 'counts again after it has told the time',
+    setup: false,
+    send: (item, { sent }) => {
+      const isTime = sent.every((each) => seqOf(each) === undefined)
+      return [isTime || seqOf(item) === undefined ? item : withFields(item, { seq: sent.length })]
+    },
   },
   {
     rule: 'seq-now',
@@ -203,6 +212,13 @@ export const brokenBeyondCore: readonly BrokenServer[] = [
     what: 'has six shards',
     send: (item) => [isCursor(item) ? withFields(item, { shardCount: 6 }) : item],
     answer: inStatus({ shardCount: 6 }),
+    setup: false,
+  },
+  {
+    rule: 'shard-count',
+    what: 'says that it has one shard',
+    send: (item) => [isCursor(item) ? withFields(item, { shardCount: 1 }) : item],
+    answer: inStatus({ shardCount: 1 }),
     setup: false,
   },
   {

@@ -1,6 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { rules } from '../../codegen/conformance/rules/catalogue.js'
 import { Interruption } from '../../codegen/interruption.js'
+import type { JsonObject } from '../../codegen/proposal/vectors/encode/json.js'
+import { event, events, frameOf, nsid } from '../../codegen/proposal/vectors/transcripts/script.js'
 import { run } from '../cli/run-in-process.js'
 import { startSilentHost, startWrongHost } from '../cli/tail-wrong-hosts.js'
 import { startRelay, type Relay } from '../demo/relay.js'
@@ -15,6 +17,13 @@ async function startOwn(): Promise<Relay> {
   const relay = await startRelay()
   onTestFinished(() => relay.stop())
   return relay
+}
+
+/** A message under the number that it has. */
+function v0Frame(message: JsonObject): Uint8Array {
+  const frame = frameOf('xrpc.v0.cbor', message)
+  if ('text' in frame) throw new Error('expected a binary frame')
+  return Buffer.from(frame.binary, 'hex')
 }
 
 describe('our server', () => {
@@ -36,6 +45,28 @@ describe('our server', () => {
         needsSetup: 0,
       },
     })
+  })
+
+  it.each([
+    ['at its end', []],
+    ['in its window', [10, 11]],
+  ])('that has changed from counts to times passes, with counts %s', async (_where, later) => {
+    const relay = await startOwn()
+    const post = (more: object) =>
+      fetch(relay.control, { method: 'POST', body: JSON.stringify({ stream: nsid, ...more }) })
+    await post({ reset: { seqScheme: 'unix-micros', shardCount: 8 } })
+    for (const counted of events(1, 9)) {
+      await relay.publisher.publishFrame(v0Frame(counted))
+    }
+    await post({ publish: later.map((n) => event(n)) })
+    const report = await runJson([relay.host, '--timeout', '1s'])
+    expect(failedRules(report)).toEqual([])
+    expect(report.rules.filter(({ level }) => level === 'time')).toMatchObject([
+      { id: 'seq-scheme', verdict: 'pass' },
+      { id: 'seq-now', verdict: 'needs-setup' },
+      { id: 'time-cursor', verdict: 'pass' },
+      { id: 'time-future', verdict: 'pass' },
+    ])
   })
 
   it('that nobody prepares is told what has to be', async () => {

@@ -5,7 +5,7 @@ import type { StatedRules } from './stated-rule.js'
 export const timeRules = {
   'seq-scheme': {
     level: 'time',
-    text: 'Numbers of the scheme unix-micros MUST be microseconds since 1970, and SHOULD NOT run far ahead of the clock.',
+    text: 'Numbers of the scheme unix-micros MUST be microseconds since 1970, but for counts from before the host changed over, and SHOULD NOT run far ahead of the clock.',
     reference: 'This proposal, SEQ-2',
   },
   'seq-now': {

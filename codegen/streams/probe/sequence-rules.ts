@@ -40,9 +40,20 @@ const seqScheme: Rule = {
       return notOffered('the host does not claim that its numbers tell the time')
     const hostMs = Date.parse(told.time ?? '')
     const limit = (Number.isNaN(hostMs) ? evidence.nowMs : hostMs) * 1000 + aheadMicros
-    const seqs = [told.highestSeq, ...visitsOf(evidence).flatMap(([, seen]) => seqsOf(seen))]
-    const wrong = seqs.find((seq) => seq !== 0 && (seq < firstTime || seq > limit))
-    return wrong === undefined ? kept : broken(`between ${firstTime} and ${limit}`, `seq ${wrong}`)
+    const expected = `at most ${limit}`
+    if (told.highestSeq > limit) return broken(expected, `highestSeq ${told.highestSeq}`)
+    return firstBreach(evidence, (seen) => {
+      let time: number | undefined
+      for (const seq of seqsOf(seen)) {
+        if (seq > limit) return { expected, came: `seq ${seq}` }
+        // What a host has counted before it changed over stays in its window, and is behind all times.
+        if (seq >= firstTime) time = seq
+        else if (time !== undefined) {
+          return { expected: `${firstTime} or more after seq ${time}`, came: `seq ${seq}` }
+        }
+      }
+      return undefined
+    })
   },
 }
 
