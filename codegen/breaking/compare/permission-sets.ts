@@ -8,7 +8,7 @@ interface Grant {
   readonly scope: string
   /** Empty where there is none. */
   readonly action: string
-  /** The same for any audience, where this is for the one that is inherited. */
+  /** The same for any audience, of a method. */
   readonly wider?: Grant
 }
 
@@ -16,6 +16,8 @@ type Parameter = readonly [name: string, value: string]
 
 /** The parameter that stands first in a scope, after the resource. */
 const positional: Readonly<Record<string, string>> = { repo: 'collection', rpc: 'lxm' }
+/** The parameters that say whom a method may be called at. */
+const audiences: ReadonlySet<string> = new Set(['aud', 'inheritAud'])
 /** What may be done with a collection where nothing is said. */
 const repoActions = ['create', 'update', 'delete']
 
@@ -61,7 +63,7 @@ function grantsOf(permission: LexiconPermission): readonly Grant[] {
 function grantOf(resource: string, parameters: readonly Parameter[], action: string): Grant {
   const grant = { scope: scopeOf(resource, parameters), action }
   const anywhere = parameters.map((parameter): Parameter =>
-    parameter[0] === 'inheritAud' ? ['aud', '*'] : parameter,
+    audiences.has(parameter[0]) ? ['aud', '*'] : parameter,
   )
   const wider = { scope: scopeOf(resource, anywhere), action }
   return resource === 'rpc' ? { ...grant, wider } : grant

@@ -3,6 +3,7 @@ import { mains, type EvolutionExample, type RuleExamples } from './evolution-exa
 const posts = { type: 'permission', resource: 'repo', collection: ['a.b.post'] }
 const likes = { type: 'permission', resource: 'repo', collection: ['a.b.like'] }
 const feeds = { type: 'permission', resource: 'rpc', lxm: ['a.b.getFeed', 'a.b.getList'] }
+const service = 'did:web:x.example#svc'
 
 /** Two versions of the permissions of a set. */
 function sets(
@@ -46,6 +47,19 @@ export const permissionRemoved: RuleExamples = {
       'a.b.x#main.permissions: "rpc:a.b.getFeed?aud=*" is not granted any more [permission-removed]',
     ),
     sets(
+      'any audience becomes a certain one, and that another one',
+      [
+        { ...feeds, lxm: ['a.b.getFeed'], aud: '*' },
+        { ...feeds, lxm: ['a.b.getList'], aud: service },
+      ],
+      [
+        { ...feeds, lxm: ['a.b.getFeed'], aud: service },
+        { ...feeds, lxm: ['a.b.getList'], aud: 'did:web:y.example#svc' },
+      ],
+      'a.b.x#main.permissions: "rpc:a.b.getFeed?aud=*" is not granted any more [permission-removed]',
+      'a.b.x#main.permissions: "rpc:a.b.getList?aud=did:web:x.example#svc" is not granted any more [permission-removed]',
+    ),
+    sets(
       'a permission gets a parameter that may take something from it',
       [posts],
       [{ ...posts, until: 5 }],
@@ -78,6 +92,7 @@ export const permissionRemoved: RuleExamples = {
       [{ ...feeds, inheritAud: true }],
       [{ ...feeds, aud: '*' }],
     ),
+    sets('a certain audience becomes any', [{ ...feeds, aud: service }], [{ ...feeds, aud: '*' }]),
     sets(
       'a permission says that it inherits nothing',
       [{ ...feeds, aud: '*' }],
