@@ -30,11 +30,7 @@ const constraints: Readonly<Record<string, IsWithin>> = {
   maxSize: upperBound,
   accept: (inner, outer) => allAllowed(strings(inner), strings(outer)),
   format: (inner, outer) => isWithinFormat(String(inner), String(outer)),
-  enum: (inner, outer) => items(inner).every((item) => items(outer).includes(item)),
-  const: (inner, outer) => inner === outer,
 }
-
-const listsValues: ReadonlySet<string> = new Set(['enum', 'const'])
 
 /** How the constraints on a value have changed; `knownValues` constrain nothing. */
 export function* compareConstraints(
@@ -48,8 +44,42 @@ export function* compareConstraints(
     const widened = !allows(name, now, old, isWithin)
     if (!narrowed && !widened) continue
     const message = `${name} ${wording(old, now)}`
-    yield { name, narrowed, widened, listsValues: listsValues.has(name), message }
+    yield { name, narrowed, widened, listsValues: false, message }
   }
+  yield* compareLists(listOf(before), listOf(after))
+}
+
+/** What lists the values that there are. */
+interface ValueList {
+  readonly name: 'enum' | 'const'
+  readonly value: unknown
+  readonly items: readonly unknown[]
+}
+
+/** A constant is a list of one, whatever is listed besides; absent where any value may be. */
+function listOf(schema: LexiconSchema): ValueList | undefined {
+  const fixed = constraint(schema, 'const')
+  if (fixed !== undefined) return { name: 'const', value: fixed, items: [fixed] }
+  const listed = constraint(schema, 'enum')
+  return listed === undefined ? undefined : { name: 'enum', value: listed, items: items(listed) }
+}
+
+function* compareLists(
+  old: ValueList | undefined,
+  now: ValueList | undefined,
+): Generator<ConstraintChange> {
+  const name = now?.name ?? old?.name
+  if (name === undefined) return
+  const lacks = (list: ValueList | undefined, other: ValueList | undefined) =>
+    list !== undefined && (other?.items.some((item) => !list.items.includes(item)) ?? true)
+  const narrowed = lacks(now, old)
+  const widened = lacks(old, now)
+  if (!narrowed && !widened) return
+  const message =
+    old === undefined || now === undefined || old.name === now.name
+      ? `${name} ${wording(old?.value, now?.value)}`
+      : `${old.name} was ${shown(old.value)}, and ${now.name} is ${shown(now.value)} now`
+  yield { name, narrowed, widened, listsValues: true, message }
 }
 
 /** The default of a value; undefined where it has none. */

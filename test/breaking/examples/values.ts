@@ -195,8 +195,43 @@ export const enumValueAdded: RuleExamples = {
       'a.b.x#thing.properties.a.const: const was the number 1, and is the number 2 now [enum-value-removed]',
       'a.b.x#thing.properties.a.const: const was the number 1, and is the number 2 now [enum-value-added]',
     ),
+    fields(
+      'a list of values takes the place of a constant that is among them',
+      { ...text, const: 'a' },
+      letters,
+      'a.b.x#thing.properties.a.enum: const was the string "a", and enum is ["a","b"] now [enum-value-added]',
+    ),
+    fields(
+      'a constant takes the place of a list of values that did not have it',
+      letters,
+      { ...text, const: 'c' },
+      'a.b.x#thing.properties.a.const: enum was ["a","b"], and const is the string "c" now [enum-value-removed]',
+      'a.b.x#thing.properties.a.const: enum was ["a","b"], and const is the string "c" now [enum-value-added]',
+    ),
+    fields(
+      'a constant goes',
+      { ...integer, const: 1 },
+      integer,
+      'a.b.x#thing.properties.a: const was removed: the number 1 [enum-value-added]',
+    ),
   ],
   keeps: [
+    fields(
+      'a list of one value takes the place of a constant',
+      { ...text, const: 'a' },
+      { ...text, enum: ['a'] },
+    ),
+    fields(
+      'a constant is among listed values, which grow',
+      { ...letters, const: 'a' },
+      { ...text, enum: ['a', 'b', 'c'], const: 'a' },
+    ),
+    fields(
+      'a constant takes the place of a list of values that has it',
+      letters,
+      { ...text, const: 'a' },
+      'a.b.x#thing.properties.a.const: enum was ["a","b"], and const is the string "a" now [enum-value-removed]',
+    ),
     fields(
       'a known value comes',
       { ...text, knownValues: ['a'] },
