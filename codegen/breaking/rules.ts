@@ -96,7 +96,8 @@ export const evolutionRules = {
   },
   fieldRemoved: {
     name: 'field-removed',
-    description: 'A required field stays: old programs refuse data without it.',
+    description:
+      'A required field stays, also in an input, where servers ignore what they do not know, and do something else than was asked for; elsewhere old programs refuse data without it.',
     wire: 'error',
     source: 'error',
   },
