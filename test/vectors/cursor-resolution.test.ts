@@ -43,6 +43,10 @@ function sourceOf(server: Server): StreamSource {
   }
 }
 
+function isTime(seq: number): boolean {
+  return seq >= 1e15
+}
+
 describe.each(cases)('$id', ({ server, requested, first, replays }) => {
   it('is resolved as it says', () => {
     const { after, live, verdict } = resolveCursor({
@@ -83,6 +87,52 @@ describe.each(cases)('$id', ({ server, requested, first, replays }) => {
       expect(await peer.brief()).toBe(`cursor ${highestSeq}/${highestSeq} live`)
     }
   })
+})
+
+it('a server that knows only what it holds is right but where vectors.md says', () => {
+  const wrong = cases.filter(({ server, requested, first }) => {
+    const { seqScheme, clock, futureAllowanceSeconds, highestSeq, lowestSeq } = server
+    const last = lowestSeq === undefined ? highestSeq : lowestSeq - 1
+    const { verdict } = resolveCursor({
+      cursor: requested ?? undefined,
+      position: { highestSeq, lowestSeq, prunedSeq: last, originSeq: last },
+      seqScheme,
+      nowMs: Date.parse(clock),
+      futureAllowanceMs: futureAllowanceSeconds * 1000,
+    })
+    return (verdict === 'outdated') !== (first.info !== undefined)
+  })
+  const between = cases.filter(({ server, requested }) => {
+    const { prunedSeq, originSeq, lowestSeq = 0 } = server
+    return (
+      requested !== null &&
+      requested !== 0 &&
+      requested >= Math.max(prunedSeq, originSeq) &&
+      requested < lowestSeq - 1
+    )
+  })
+  expect(wrong.map(({ id }) => id)).toEqual(['counter/last-pruned', 'counter/gap-before-held'])
+  expect(wrong).toEqual(between)
+})
+
+it('a host that has changed over tells the time, and has numbers that do not', () => {
+  const switched = cases.filter(({ id }) => id.startsWith('unix-micros/switched'))
+  expect(
+    switched.map(({ id, server, first, replays }) => [
+      id.replace('unix-micros/', ''),
+      server.held.map(isTime),
+      replays.map(isTime),
+      first.cursor.live,
+    ]),
+  ).toEqual([
+    ['switched', [false, false, false], [], true],
+    ['switched-counter', [false, false, false], [false], false],
+    ['switched-last-count', [false, false, true, true], [true, true], false],
+    ['switched-between', [false, false, true, true], [true, true], false],
+  ])
+  const counted = cases.filter(({ server }) => server.seqScheme === 'counter')
+  const logs = new Set(counted.map(({ server }) => server.held.join()))
+  expect(switched.filter(({ server }) => logs.has(server.held.join()))).toEqual([])
 })
 
 it('a place that several numbers tell is given by its bounds, and another by its number', () => {

@@ -26,8 +26,22 @@ const timed: Log = {
   originSeq: 0,
   held: [now - 9 * second, now - 7 * second, now - 5 * second],
 }
-/** A stream that counted up to 60, was given to a server that tells the time, and is quiet. */
-const switched: Log = { ...counted, highestSeq: 60 }
+/** The last number of a stream that counted for years, until its host told the time. */
+const lastCount = 31_527_015_322
+/** That stream, quiet since. */
+const switched: Log = {
+  highestSeq: lastCount,
+  prunedSeq: lastCount - 30,
+  originSeq: 0,
+  held: [lastCount - 20, lastCount - 10, lastCount],
+}
+/** That stream, with the first messages that have a time. */
+const resumed: Log = {
+  highestSeq: now - 5 * second,
+  prunedSeq: lastCount - 20,
+  originSeq: 0,
+  held: [lastCount - 10, lastCount, now - 7 * second, now - 5 * second],
+}
 /** A burst has run ahead of the clock. */
 const ahead: Log = {
   highestSeq: now + 90 * second,
@@ -151,7 +165,7 @@ const micros: readonly Row[] = [
     'counter-from-before',
     'A count from before the host told the time is older than everything.',
     timed,
-    31_527_015_322,
+    lastCount,
     now - 10 * second,
     'OutdatedCursor',
   ],
@@ -177,10 +191,33 @@ const micros: readonly Row[] = [
     'A time, where all numbers so far are counts.',
     switched,
     now - 300 * second,
-    60,
+    lastCount,
     'ok',
   ],
-  ['switched-counter', 'A count, where all numbers so far are counts.', switched, 50, 50, 'ok'],
+  [
+    'switched-counter',
+    'A count, where all numbers so far are counts.',
+    switched,
+    lastCount - 10,
+    lastCount - 10,
+    'ok',
+  ],
+  [
+    'switched-last-count',
+    'The last count, where the numbers after it are times: none of those is missing.',
+    resumed,
+    lastCount,
+    lastCount,
+    'ok',
+  ],
+  [
+    'switched-between',
+    'A time after the last count and before the first time.',
+    resumed,
+    now - 300 * second,
+    now - 300 * second,
+    'ok',
+  ],
   [
     'ahead-highest',
     'The highest, though it is ahead of the clock.',
