@@ -175,7 +175,7 @@ export class HostLeg<M extends TypedMessage> {
     this.#patience.heard()
     if (seqOf(message) !== undefined) {
       this.movement++
-      if (this.#isOutdated) this.startMs = this.time.of(message)
+      if (this.#isOutdated && !this.#isFromOldest) this.startMs = this.time.of(message)
       this.#isOutdated = false
       return
     }
@@ -192,7 +192,13 @@ export class HostLeg<M extends TypedMessage> {
   /** The host may not have all that was asked for. */
   #noteBeginning({ cursor }: CursorMessage): void {
     const asked = this.entry.from.cursor
+    if (this.#isFromOldest) return
     if (asked === undefined || cursor > asked) this.startMs = this.time.at(cursor)
+  }
+
+  /** Whatever the host has was asked for, so that it never begins later than that. */
+  get #isFromOldest(): boolean {
+    return this.entry.from.cursor === 0
   }
 }
 
