@@ -51,5 +51,8 @@ export interface Dialled {
   resume?(): void
 }
 
-/** Opens connections; never throws, and reports nothing before it has returned. */
+/**
+ * Opens connections; reports nothing before it has returned. It throws where there will never be one:
+ * that ends the subscription.
+ */
 export type Dial = (request: DialRequest, events: DialEvents) => Dialled

@@ -79,13 +79,22 @@ export function dialNegotiated(
           if (verdict.kind === 'redial-without-offers' && !closed) {
             // Browsers do not say so; then it may have been anything.
             negotiates = end.reason !== 'no-subprotocol'
-            current = attempt([])
+            redial()
           } else if (verdict.kind === 'protocol-error')
             events.ended(new ProtocolError(verdict.detail))
           else events.ended(new ConnectError(end.detail, end.status, end.retryAfterMs))
         },
       },
     )
+  }
+
+  function redial(): void {
+    try {
+      current = attempt([])
+    } catch (error) {
+      // Nobody is there to be thrown at; whoever connects the next time is told the same.
+      events.ended(new ConnectError(String(error)))
+    }
   }
 
   return {

@@ -1,4 +1,4 @@
-import type { Subprotocol } from '../frame/subprotocol.js'
+import { isSubprotocol, subprotocols, type Subprotocol } from '../frame/subprotocol.js'
 
 /**
  * Which wire formats to ask for: a list, most wanted first, or `auto` for what is read fastest.
@@ -9,6 +9,13 @@ import type { Subprotocol } from '../frame/subprotocol.js'
  * equals in speed, and the stream's default comes last, so that no server need refuse all of them.
  */
 export type WantedSubprotocols = readonly Subprotocol[] | 'auto'
+
+/** @throws RangeError where one is no wire format, which programs can ask for that are not compiled */
+export function checkSubprotocols(wanted: WantedSubprotocols = []): void {
+  const wrong = wanted === 'auto' ? undefined : wanted.find((token) => !isSubprotocol(token))
+  if (wrong === undefined) return
+  throw new RangeError(`subprotocols: ${String(wrong)} is none of ${subprotocols.join(', ')}`)
+}
 
 /** The tokens to offer to a server; none where only the default is wanted. */
 export function offeredSubprotocols(

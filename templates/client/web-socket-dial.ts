@@ -1,4 +1,4 @@
-import type { Dial, DialEnd, DialRequest } from './dial.js'
+import type { Dial } from './dial.js'
 
 /** How long an opening handshake may take, in milliseconds; platforms wait for minutes, or for ever. */
 const handshakeTimeoutMs = 30_000
@@ -8,14 +8,12 @@ const handshakeTimeoutMs = 30_000
  *
  * It tells nothing about a failed handshake, cannot be held back, cannot ask whether the server is
  * still there, and hands text over decoded.
+ *
+ * It throws what the platform does: where there is no `WebSocket`, as on Node before 22, and where one
+ * is forbidden, as from a secure page to an insecure host.
  */
-export const webSocketDial: Dial = (request, events) => {
-  const webSocket = open(request)
-  if (webSocket === undefined) {
-    const end = refused('other', request)
-    queueMicrotask(() => events.ended(end))
-    return { close: () => undefined }
-  }
+export const webSocketDial: Dial = ({ url, offers }, events) => {
+  const webSocket = new WebSocket(url, [...offers])
   const encoder = new TextEncoder()
   let opened = false
   const timer = setTimeout(() => webSocket.close(), handshakeTimeoutMs)
@@ -32,22 +30,14 @@ export const webSocketDial: Dial = (request, events) => {
   // A `close` event follows every `error` event, and says all that is to be known.
   webSocket.addEventListener('close', ({ code, reason }) => {
     clearTimeout(timer)
-    events.ended(opened ? { kind: 'closed', code, reason } : refused('unknown', request))
+    const refused = {
+      kind: 'refused',
+      reason: 'unknown',
+      detail: `cannot connect to ${url}`,
+    } as const
+    events.ended(opened ? { kind: 'closed', code, reason } : refused)
   })
   return { close: (code, reason) => webSocket.close(allowedCode(code), reason) }
-}
-
-/** Absent where the platform forbids the connection, as from a secure page to an insecure host. */
-function open({ url, offers }: DialRequest): WebSocket | undefined {
-  try {
-    return new WebSocket(url, [...offers])
-  } catch {
-    return undefined
-  }
-}
-
-function refused(reason: 'unknown' | 'other', { url }: DialRequest): DialEnd {
-  return { kind: 'refused', reason, detail: `cannot connect to ${url}` }
 }
 
 /** Pages may close with 1000 and the codes from 3000 to 4999 only. */

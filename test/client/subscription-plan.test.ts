@@ -3,9 +3,18 @@ import { planSubscription } from '../../templates/client/subscription-plan.js'
 import { stream } from '../server/example-stream.js'
 import { FakeNetwork } from './fake-dial.js'
 
-describe('planSubscription', () => {
-  const { dial } = new FakeNetwork()
+const { dial } = new FakeNetwork()
 
+/** What is thrown of options of any type. */
+function planUntyped(options: object): unknown {
+  try {
+    return planSubscription(stream, { host: 'h', ...options }, dial)
+  } catch (error) {
+    return error
+  }
+}
+
+describe('planSubscription', () => {
   it.each([
     [{}, 'give either host or url'],
     [{ host: 'a', url: 'wss://b' }, 'give either host or url'],
@@ -32,6 +41,16 @@ describe('planSubscription', () => {
         `cursor: ${cursor} is no sequence number, which is an integer from 0 to 2^53-1`,
       ),
     )
+  })
+
+  it.each([
+    [{ cursor: 'old' }, 'cursor: old is none of a number, oldest, live and { since }'],
+    [
+      { subprotocols: ['xrpc.v1.cbo'] },
+      'subprotocols: xrpc.v1.cbo is none of xrpc.v0.cbor, xrpc.v1.cbor, xrpc.v1.json',
+    ],
+  ])('does not take %j from who is not compiled', (options, message) => {
+    expect(planUntyped(options)).toEqual(new RangeError(message))
   })
 
   it('writes a cursor as the stream has it', () => {

@@ -3,6 +3,7 @@ import type { StreamDescriptor, TypedMessage } from '../stream/descriptor.js'
 import type { Dial } from './dial.js'
 import { endpointUrls, type AddressOf } from './endpoint.js'
 import { failoverLimits } from './failover/limits.js'
+import { checkSubprotocols } from './offered-subprotocols.js'
 import { wantedShards } from './shard-options.js'
 import type { Start, StartPoint } from './start-point.js'
 import type { SavedCursor } from './stores/cursor-store.js'
@@ -37,8 +38,8 @@ export interface FailoverPlan<M extends TypedMessage> extends HostFeedPlan<M> {
  * Settles how a stream is subscribed to.
  *
  * @throws TypeError where an address is none, or `shard` and `shards` are both given
- * @throws RangeError where there are no such shards, or the cursor or a number of `failover` makes no
- * sense
+ * @throws RangeError where there are no such shards or subprotocols, or the cursor or a number of
+ * `failover` makes no sense
  */
 export function planSubscription<P, M extends TypedMessage>(
   descriptor: StreamDescriptor<P, M>,
@@ -47,6 +48,7 @@ export function planSubscription<P, M extends TypedMessage>(
 ): SubscriptionPlan<M> {
   wantedShards(options)
   failoverLimits(options.failover)
+  checkSubprotocols(options.subprotocols)
   const { params } = options
   const query = params === undefined ? new URLSearchParams() : descriptor.params.serialize(params)
   const given = query.get('cursor')
@@ -69,8 +71,13 @@ function startOf(parameter: string | null, isWritten: boolean): Start {
   return isWritten || parameter === null || !/^\d+$/.test(parameter) ? 'live' : Number(parameter)
 }
 
+/** Programs that are run without being compiled give anything. */
 function checkedStart(start: Start): Start {
-  if (typeof start !== 'number' || (Number.isSafeInteger(start) && start >= 0)) return start
+  if (start === 'oldest' || start === 'live' || typeof start === 'object') return start
+  if (typeof start === 'number' && Number.isSafeInteger(start) && start >= 0) return start
+  if (typeof start !== 'number') {
+    throw new RangeError(`cursor: ${String(start)} is none of a number, oldest, live and { since }`)
+  }
   throw new RangeError(
     `cursor: ${start} is no sequence number, which is an integer from 0 to 2^53-1`,
   )
