@@ -50,6 +50,8 @@ describe('several relays with the same events', () => {
   it.each<[string, Variant]>([
     ['one after the other', {}],
     ['two at once', { parallel: 2 }],
+    ['one after the other, from the oldest', { start: 'oldest' }],
+    ['two at once, from the oldest', { parallel: 2, start: 'oldest' }],
     ['one after the other, four shards of each', { shards: 4 }],
     ['two at once, four shards of each', { parallel: 2, shards: 4 }],
   ])(

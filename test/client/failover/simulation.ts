@@ -18,6 +18,8 @@ export interface Variant {
   readonly parallel?: number
   readonly shards?: number
   readonly rollbackMs?: number
+  /** From where on it is consumed; from the middle of what happens where absent. */
+  readonly start?: 'oldest'
 }
 
 /** What a repository said, and when. */
@@ -136,7 +138,10 @@ export async function simulate(seed: number, variant: Variant = {}): Promise<Out
   // The first messages are older than whatever a consumer may roll back to.
   await runUntil(startMs + rollbackMs + 20_000)
   const since = new Date(Date.now())
-  const before = new Map([...emitted].map(([did, texts]) => [did, texts.length]))
+  const isWhole = variant.start === 'oldest'
+  const before = new Map(
+    isWhole ? [] : [...emitted].map(([did, texts]) => [did, texts.length] as const),
+  )
   await runUntil(Date.now() + 5000)
   const endMs = Date.now() + troubleMs
   setTimeout(trouble, Math.floor(between(0, rollbackMs)))
@@ -151,7 +156,7 @@ export async function simulate(seed: number, variant: Variant = {}): Promise<Out
       {
         hosts,
         store: new MemoryCursorStore(),
-        cursor: { since, seqScheme: 'unix-micros' },
+        cursor: isWhole ? 'oldest' : { since, seqScheme: 'unix-micros' },
         backoff: { random },
         ...(shards === undefined ? {} : { shards }),
         failover: {
