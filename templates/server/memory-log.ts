@@ -1,8 +1,8 @@
 import type { SeqScheme, StreamPosition } from '../stream/position.js'
-import { isPowerOfTwo } from '../stream/shard.js'
 import { AppendError } from './append-error.js'
 import { RateMeter } from './rate-meter.js'
 import type { RetentionLimits } from './retention.js'
+import { checkSlotCount } from './slot-count.js'
 import type {
   PendingFrames,
   ReadRequest,
@@ -57,8 +57,7 @@ export class MemoryLog implements StreamLog {
     this.seqScheme = options.seqScheme ?? 'counter'
     this.sequenceId = options.sequenceId ?? crypto.randomUUID()
     this.slots = options.slots ?? 1
-    if (!isPowerOfTwo(this.slots))
-      throw new RangeError(`slots: ${this.slots} is not a power of two`)
+    checkSlotCount(this.slots)
     this.#maxFrames = options.maxFrames ?? 100_000
     this.#maxBytes = options.maxBytes ?? 256 * 1024 * 1024
     this.#maxAgeMs = options.maxAgeMs ?? Infinity

@@ -1,5 +1,6 @@
 import type { Subprotocol } from '../frame/subprotocol.js'
 import type { AuthHook } from './auth-hook.js'
+import { checkSlotCount } from './slot-count.js'
 import type { StoredFrame, StreamSource } from './stream-source.js'
 
 /** How a stream is served. */
@@ -36,6 +37,11 @@ export interface MountSettings {
   readonly minRateWindowMs?: number
   /** How many frames of the log a connection reads and sends at a time; 256 by default. */
   readonly batchFrames?: number
+}
+
+/** @throws RangeError where the source's slots are no power of two */
+export function checkMountSettings(settings: MountSettings): void {
+  checkSlotCount(settings.source.slots)
 }
 
 /**

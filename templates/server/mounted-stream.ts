@@ -14,7 +14,7 @@ import type { StreamWire } from './delivery/stream-wire.js'
 import { streamLag } from './metrics/stream-lag.js'
 import { StreamMeter, type StreamStats } from './metrics/stream-meter.js'
 import { negotiated, type AcceptWebSocket, type Mount, type MountContext } from './mount.js'
-import type { MountSettings } from './mount-options.js'
+import { checkMountSettings, type MountSettings } from './mount-options.js'
 import { OpenSockets } from './open-sockets.js'
 import type { ConnectionRequest } from './request-parser.js'
 
@@ -47,7 +47,9 @@ export class MountedStream implements Mount {
   #ticker: NodeJS.Timeout | undefined
   #rateChecker: NodeJS.Timeout | undefined
 
+  /** @throws RangeError where the source's slots are no power of two */
   constructor(shape: MountedShape, settings: MountSettings, context: MountContext) {
+    checkMountSettings(settings)
     this.#shape = shape
     this.#settings = settings
     this.#context = context

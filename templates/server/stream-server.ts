@@ -157,7 +157,8 @@ export class StreamServer {
   /**
    * Adds a stream that has a log.
    *
-   * @throws RangeError where there is one of the same NSID
+   * @throws RangeError where there is one of the same NSID, or the source's `slots` are no power of
+   * two
    */
   mount<P, M extends TypedMessage, A = undefined>(
     descriptor: StreamDescriptor<P, M>,

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { SeqScheme } from '../../stream/position.js'
-import { isPowerOfTwo } from '../../stream/shard.js'
+import { checkSlotCount } from '../slot-count.js'
 import { currentBoot, isSameBoot } from './boot.js'
 import { inTransaction, openToWrite } from './schema.js'
 import { LogStateTable, type LogState } from './log-state.js'
@@ -41,9 +41,7 @@ export interface OpenLogOptions {
 /** Opens a log's database, made new if need be, and settles how it goes on. */
 export function openLog(path: string, options: OpenLogOptions): DatabaseSync {
   const { slots, sequenceId, synchronous = 'full' } = options
-  if (slots !== undefined && !isPowerOfTwo(slots)) {
-    throw new RangeError(`slots: ${slots} is not a power of two`)
-  }
+  if (slots !== undefined) checkSlotCount(slots)
   if (sequenceId === '' || new TextEncoder().encode(sequenceId).length > 128) {
     throw new RangeError('sequenceId: must have 1 to 128 bytes')
   }
