@@ -10,6 +10,8 @@ import { ConnectionsByFeed } from './delivery/connections-by-feed.js'
 import { EncodedFrames } from './delivery/encoded-frames.js'
 import { Feeds } from './delivery/feeds.js'
 import { FrameSocket } from './delivery/frame-socket.js'
+import { ReadCheck } from './delivery/read-check.js'
+import { SharedReads } from './delivery/shared-reads.js'
 import type { StreamWire } from './delivery/stream-wire.js'
 import { streamLag } from './metrics/stream-lag.js'
 import { StreamMeter, type StreamStats } from './metrics/stream-meter.js'
@@ -59,7 +61,8 @@ export class MountedStream implements Mount {
     }
     const frames = new EncodedFrames(shape.nsid, maxEncodedBytes, this.#meter, onMalformed)
     const wire = (subprotocol: Subprotocol) => shape.wire(subprotocol, frames)
-    this.#feeds = new Feeds(source, batchFrames, wire, this.#meter)
+    const check = new ReadCheck(shape.nsid, source, this.#report)
+    this.#feeds = new Feeds(new SharedReads(source, batchFrames, check), wire, this.#meter)
     this.#unsubscribe = source.subscribe(() => this.#wake())
   }
 

@@ -1,5 +1,6 @@
 import { isPowerOfTwo, shardOfSlot, type Shard } from '../stream/shard.js'
 import { RefusalError } from './refusal-error.js'
+import { isSlot } from './shard-slot.js'
 import type { StoredFrame } from './stream-source.js'
 
 /**
@@ -27,9 +28,12 @@ export function requestedShard(
   return { index, count }
 }
 
-/** Whether a frame belongs to a shard. */
+/** Whether a frame belongs to a shard; one without a slot that there is belongs to all of them. */
 export function shardMatcher(shard: Shard, slots: number): (frame: StoredFrame) => boolean {
-  return ({ slot }) => slot === undefined || shardOfSlot(slot, slots, shard.count) === shard.index
+  return ({ slot }) =>
+    slot === undefined ||
+    !isSlot(slot, slots) ||
+    shardOfSlot(slot, slots, shard.count) === shard.index
 }
 
 function invalid(message: string): RefusalError {

@@ -52,8 +52,9 @@ export interface StreamServerOptions extends ServerLimits {
   /** The clock, in milliseconds since the UNIX epoch; `Date.now` by default. */
   readonly now?: () => number
   /**
-   * Told of what goes wrong inside: a source that fails (its connections close with 1011), a stored
-   * frame that is none (it is left out of the v1 subprotocols). Must not throw.
+   * Told of what goes wrong inside: a source that fails (its connections close with 1011), one that
+   * reads what it should not (a `SourceError`, which says what comes of it), a stored frame that is
+   * none (it is left out of the v1 subprotocols). Must not throw.
    */
   readonly onError?: (error: unknown) => void
   /**

@@ -1,8 +1,7 @@
 import type { Subprotocol } from '../../frame/subprotocol.js'
 import type { StreamMeter } from '../metrics/stream-meter.js'
-import type { StreamSource } from '../stream-source.js'
 import { Feed, type Selection } from './feed.js'
-import { SharedReads } from './shared-reads.js'
+import type { SharedReads } from './shared-reads.js'
 import type { StreamWire } from './stream-wire.js'
 
 /** A feed, and how many connections have it. */
@@ -18,14 +17,12 @@ export class Feeds {
   readonly #meter: StreamMeter
   readonly #used = new Map<string, Used>()
 
-  /** @param batchFrames how many frames are read of the source at a time */
   constructor(
-    source: StreamSource,
-    batchFrames: number,
+    reads: SharedReads,
     wire: (subprotocol: Subprotocol) => StreamWire,
     meter: StreamMeter,
   ) {
-    this.#reads = new SharedReads(source, batchFrames)
+    this.#reads = reads
     this.#wire = wire
     this.#meter = meter
   }

@@ -1,11 +1,9 @@
-import type { StreamPosition } from '../../stream/position.js'
-import type { StoredFrame, StreamSource } from '../stream-source.js'
+import type { ReadResult, StreamSource } from '../stream-source.js'
+import type { ReadCheck } from './read-check.js'
 import { RecentResults } from './recent-results.js'
 
 /** What was read of a log. */
-export interface LogRead {
-  readonly frames: readonly StoredFrame[]
-  readonly position: StreamPosition
+export interface LogRead extends ReadResult {
   /** The state of the log that this was read from: see {@link SharedReads.version}. */
   readonly version: number
 }
@@ -20,13 +18,15 @@ const keptBytes = 8 * 1024 * 1024
 export class SharedReads {
   readonly #source: StreamSource
   readonly #limit: number
+  readonly #check: ReadCheck
   readonly #recent = new RecentResults<LogRead>(keptBytes)
   #version = 0
 
   /** @param limit how many frames are read at most at a time */
-  constructor(source: StreamSource, limit: number) {
+  constructor(source: StreamSource, limit: number, check: ReadCheck) {
     this.#source = source
     this.#limit = limit
+    this.#check = check
   }
 
   /** Changes with everything that the source tells of; a read of an older version may lack it. */
@@ -49,9 +49,8 @@ export class SharedReads {
   #readAnew(after: number, maxBytes: number): LogRead | Promise<LogRead> {
     const version = this.#version
     const result = this.#source.read({ after, limit: this.#limit, maxBytes })
-    return result instanceof Promise
-      ? result.then((answer) => ({ ...answer, version }))
-      : { ...result, version }
+    const passed = (read: ReadResult) => ({ ...this.#check.passed(read, after), version })
+    return result instanceof Promise ? result.then(passed) : passed(result)
   }
 }
 
