@@ -1,7 +1,7 @@
 import type { SeqScheme, StreamPosition } from '../stream/position.js'
 import { AppendError } from './append-error.js'
 import { RateMeter } from './rate-meter.js'
-import type { RetentionLimits } from './retention.js'
+import { checkRetention, type RetentionLimits } from './retention.js'
 import { checkSlotCount } from './slot-count.js'
 import type {
   PendingFrames,
@@ -52,8 +52,9 @@ export class MemoryLog implements StreamLog {
   #prunedBytes = 0
   #position: StreamPosition = { highestSeq: 0, lowestSeq: undefined, prunedSeq: 0, originSeq: 0 }
 
-  /** @throws RangeError where `slots` is no power of two */
+  /** @throws RangeError where `slots` is no power of two, or a limit no integer from 1 on */
   constructor(options: MemoryLogOptions = {}) {
+    checkRetention(options)
     this.seqScheme = options.seqScheme ?? 'counter'
     this.sequenceId = options.sequenceId ?? crypto.randomUUID()
     this.slots = options.slots ?? 1

@@ -1,9 +1,10 @@
 import type { Subprotocol } from '../frame/subprotocol.js'
 import type { AuthHook } from './auth-hook.js'
+import { checkNumbers, fromOne, fromZero, oneToMost } from './number-range.js'
 import { checkSlotCount } from './slot-count.js'
 import type { StoredFrame, StreamSource } from './stream-source.js'
 
-/** How a stream is served. */
+/** How a stream is served. Numbers are integers from 1 on where nothing else is said. */
 export interface MountSettings {
   /** Where its messages come from. */
   readonly source: StreamSource
@@ -19,11 +20,17 @@ export interface MountSettings {
    * least so many, at most twice as many. 15,000 by default.
    */
   readonly cursorIntervalMs?: number
-  /** After how many messages of the log a `#cursor` goes out during a replay; 1,000 by default. */
+  /**
+   * After how many messages of the log a `#cursor` goes out during a replay; 1,000 by default,
+   * Infinity for never.
+   */
   readonly cursorEvery?: number
-  /** How far a time-like cursor may lie beyond the server's clock; 60,000 milliseconds by default. */
+  /**
+   * How far a time-like cursor may lie beyond the server's clock, 0 or more milliseconds; 60,000 by
+   * default.
+   */
   readonly futureAllowanceMs?: number
-  /** How many bytes of re-encoded frames are kept for each subprotocol; 8 MiB by default. */
+  /** How many bytes of re-encoded frames are kept for each subprotocol, 0 or more; 8 MiB by default. */
   readonly maxEncodedBytes?: number
   /** How many bytes may wait in one connection before it stops reading the log; 1 MiB by default. */
   readonly highWaterBytes?: number
@@ -39,8 +46,20 @@ export interface MountSettings {
   readonly batchFrames?: number
 }
 
-/** @throws RangeError where the source's slots are no power of two */
+const ranges = {
+  cursorIntervalMs: oneToMost,
+  cursorEvery: fromOne,
+  futureAllowanceMs: { ...fromZero, fractions: true },
+  maxEncodedBytes: fromZero,
+  highWaterBytes: fromOne,
+  minBytesPerSecond: { from: 0, to: Number.MAX_SAFE_INTEGER, fractions: true },
+  minRateWindowMs: oneToMost,
+  batchFrames: oneToMost,
+} as const
+
+/** @throws RangeError where a number makes no sense, or the source's slots are no power of two */
 export function checkMountSettings(settings: MountSettings): void {
+  checkNumbers(settings, ranges)
   checkSlotCount(settings.source.slots)
 }
 

@@ -49,7 +49,7 @@ export class MountedStream implements Mount {
   #ticker: NodeJS.Timeout | undefined
   #rateChecker: NodeJS.Timeout | undefined
 
-  /** @throws RangeError where the source's slots are no power of two */
+  /** @throws RangeError where a number among the settings makes no sense */
   constructor(shape: MountedShape, settings: MountSettings, context: MountContext) {
     checkMountSettings(settings)
     this.#shape = shape

@@ -1,9 +1,22 @@
-/** What a server puts up with, over all of its streams; every limit has a safe default. */
+import {
+  checkNumbers,
+  fromOne,
+  fromZero,
+  oneToMost,
+  zeroToMost,
+  type NumberRange,
+} from './number-range.js'
+
+/**
+ * What a server puts up with, over all of its streams; every limit has a safe default. Limits are
+ * integers from 1 on where nothing else is said. Infinity means no limit; it cannot be given for
+ * `trustedHops`, `maxIncomingBytes` and what is in milliseconds.
+ */
 export interface ServerLimits {
-  /** How many connections there may be, those still shaking hands included; 20,000 by default. */
+  /** How many connections there may be, those still shaking hands included, 0 or more; 20,000 by default. */
   readonly maxConnections?: number
   /**
-   * How many connections one address may have, 256 by default: an IPv4 address, or the /64 network
+   * How many connections one address may have, 0 or more, 256 by default: an IPv4 address, or the /64 network
    * of an IPv6 address, since that is what one client is given. Behind a proxy set `trustedHops`
    * too, or everyone shares the proxy's address.
    */
@@ -27,7 +40,7 @@ export interface ServerLimits {
   readonly maxIncomingBytes?: number
   /**
    * How many messages, pings and pongs a client may send a second, on the average of ten seconds;
-   * 20 by default. One that sends more is closed with 1008.
+   * 20 by default and 0.1 at least. One that sends more is closed with 1008.
    */
   readonly maxIncomingPerSecond?: number
   /**
@@ -55,4 +68,42 @@ export const defaultLimits: Required<ServerLimits> = {
   maxIncomingPerSecond: 20,
   maxBufferedBytes: 256 * 1024 * 1024,
   pingIntervalMs: 30_000,
+}
+
+const ranges = {
+  maxConnections: fromZero,
+  maxConnectionsPerAddress: fromZero,
+  trustedHops: zeroToMost,
+  handshakeTimeoutMs: oneToMost,
+  maxUrlBytes: fromOne,
+  maxParameterLength: fromOne,
+  // To `ws` anything else means no limit.
+  maxIncomingBytes: oneToMost,
+  // Less would not allow a single message in ten seconds.
+  maxIncomingPerSecond: { from: 0.1, to: Infinity, fractions: true },
+  maxBufferedBytes: fromOne,
+  pingIntervalMs: zeroToMost,
+} as const satisfies Record<keyof ServerLimits, NumberRange>
+
+/**
+ * The limits of a server; those that are not given are the defaults.
+ *
+ * @throws RangeError where one is none
+ */
+export function serverLimits(limits: ServerLimits): Required<ServerLimits> {
+  checkNumbers(limits, ranges)
+  // Who has no strict types may give `undefined`, which stands for the default as anywhere else.
+  return {
+    maxConnections: limits.maxConnections ?? defaultLimits.maxConnections,
+    maxConnectionsPerAddress:
+      limits.maxConnectionsPerAddress ?? defaultLimits.maxConnectionsPerAddress,
+    trustedHops: limits.trustedHops ?? defaultLimits.trustedHops,
+    handshakeTimeoutMs: limits.handshakeTimeoutMs ?? defaultLimits.handshakeTimeoutMs,
+    maxUrlBytes: limits.maxUrlBytes ?? defaultLimits.maxUrlBytes,
+    maxParameterLength: limits.maxParameterLength ?? defaultLimits.maxParameterLength,
+    maxIncomingBytes: limits.maxIncomingBytes ?? defaultLimits.maxIncomingBytes,
+    maxIncomingPerSecond: limits.maxIncomingPerSecond ?? defaultLimits.maxIncomingPerSecond,
+    maxBufferedBytes: limits.maxBufferedBytes ?? defaultLimits.maxBufferedBytes,
+    pingIntervalMs: limits.pingIntervalMs ?? defaultLimits.pingIntervalMs,
+  }
 }

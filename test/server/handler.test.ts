@@ -324,13 +324,15 @@ describe('#cursor of a handler', () => {
     const { authority } = await startHandler(
       async function* (context) {
         connected.resolve(context)
-        yield note(1)
         await aborted(context.signal)
+        yield* []
       },
-      { mount: { highWaterBytes: 0 } },
+      { mount: { highWaterBytes: 1 } },
     )
     const peer = new Peer(authority)
-    const { sendCursor } = await connected.promise
+    const { send, sendCursor } = await connected.promise
+    // More than the kernel takes in one turn.
+    send(note(1, 'x'.repeat(20 * 1024 * 1024)))
     sendCursor({ cursor: 1, highestSeq: 1, live: true })
     expect(await peer.brief()).toBe('note 1')
     peer.webSocket.close()

@@ -273,7 +273,7 @@ export function describeLog(name: string, { open, settle, reopen }: LogKind): vo
       })
       const limits = fc.record({
         maxFrames: fc.integer({ min: 1, max: 8 }),
-        maxBytes: fc.nat(80),
+        maxBytes: fc.integer({ min: 1, max: 80 }),
         maxAgeMs: fc.integer({ min: 5, max: 50 }),
       })
       const property = fc.asyncProperty(

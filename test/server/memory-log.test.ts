@@ -92,7 +92,7 @@ describe('MemoryLog', () => {
       fc.property(
         appends,
         fc.integer({ min: 1, max: 8 }),
-        fc.nat(60),
+        fc.integer({ min: 1, max: 60 }),
         (steps, maxFrames, maxBytes) => {
           const log = new MemoryLog({ maxFrames, maxBytes })
           let model: StoredFrame[] = []

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { defaultLimits } from '../../templates/server/server-limits.js'
+import { defaultLimits, serverLimits } from '../../templates/server/server-limits.js'
 
 it('every limit of a server has a default, and it is this one', () => {
   expect(defaultLimits).toEqual({
@@ -14,4 +14,8 @@ it('every limit of a server has a default, and it is this one', () => {
     maxBufferedBytes: 268_435_456,
     pingIntervalMs: 30_000,
   })
+})
+
+it.each(Object.keys(defaultLimits))('%s that is undefined is the default', (name) => {
+  expect(serverLimits({ [name]: undefined })).toEqual(defaultLimits)
 })

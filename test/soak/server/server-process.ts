@@ -39,13 +39,13 @@ link.answer(serveCall, async ({ folder, seed, rate, frames }) => {
   }
   const clock = new TransactionClock()
   const messages = new SoakMessages(frames, new Accounts(seed))
-  const windowFrames = Math.max(leastWindowFrames, rate * windowSeconds)
+  const windowFrames = Math.max(leastWindowFrames, Math.ceil(rate * windowSeconds))
   const log = new SqliteLog(join(folder, 'log.db'), {
     slots: 32,
     cacheBytes,
     // Frames differ in size: now this limit is the one that counts, now the other.
     maxFrames: windowFrames,
-    maxBytes: windowFrames * messages.meanBytes,
+    maxBytes: Math.ceil(windowFrames * messages.meanBytes),
   })
   const source = new ObservedSource(log)
   const publishing = new Publishing(
