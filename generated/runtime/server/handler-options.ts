@@ -3,6 +3,7 @@ import type { Subprotocol } from '../frame/subprotocol.js'
 import type { TypedMessage } from '../stream/descriptor.js'
 import type { StreamStatus } from '../stream/status.js'
 import type { AuthHook } from './auth-hook.js'
+import { checkNumbers, fromOne, oneToMost } from './number-range.js'
 import type { StreamError } from './stream-error.js'
 import type { CursorFields } from './delivery/stream-wire.js'
 
@@ -43,7 +44,7 @@ export interface HandlerContext<P, M extends TypedMessage, E extends string, A> 
   readonly error: (name: E, message: string) => StreamError<E>
 }
 
-/** How a stream without a log is served. */
+/** How a stream without a log is served. Numbers are integers from 1 on. */
 export interface HandlerSettings {
   /** What can be negotiated, all three by default; the lexicon's default is always among it. */
   readonly subprotocols?: readonly Subprotocol[]
@@ -58,6 +59,11 @@ export interface HandlerSettings {
   readonly stallTimeoutMs?: number
   /** Answers `com.atproto.stream.getStatus`, which is refused with 501 without it. */
   readonly status?: () => HandlerStatus | Promise<HandlerStatus>
+}
+
+/** @throws RangeError where a number makes no sense */
+export function checkHandlerSettings(settings: HandlerSettings): void {
+  checkNumbers(settings, { highWaterBytes: fromOne, stallTimeoutMs: oneToMost })
 }
 
 /** How a stream without a log is served; `auth` has to stand before `handler` for `A` to be inferred. */

@@ -30,6 +30,7 @@ export { forbidden, unauthorized, type Refusal } from './refusal.js'
 export type { ServerLimits } from './server-limits.js'
 export type { RetentionLimits } from './retention.js'
 export { slotOfKey } from './shard-slot.js'
+export { SourceError } from './source-error.js'
 export { StreamError } from './stream-error.js'
 export {
   StreamServer,

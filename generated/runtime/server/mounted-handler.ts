@@ -10,7 +10,12 @@ import { wholeStream } from './delivery/feed.js'
 import { FrameSocket } from './delivery/frame-socket.js'
 import { HandlerConnection } from './delivery/handler-connection.js'
 import { handlerWire, type HandlerWire } from './delivery/handler-wire.js'
-import type { HandlerContext, HandlerOptions, HandlerSettings } from './handler-options.js'
+import {
+  checkHandlerSettings,
+  type HandlerContext,
+  type HandlerOptions,
+  type HandlerSettings,
+} from './handler-options.js'
 import { HandlerRequest, type AdmittedHandler } from './handler-request.js'
 import { StreamMeter, type StreamStats } from './metrics/stream-meter.js'
 import { negotiated, type AcceptWebSocket, type Mount, type MountContext } from './mount.js'
@@ -132,12 +137,17 @@ export class MountedHandler<M extends TypedMessage> implements Mount {
   }
 }
 
-/** A stream as its descriptor and its handler have it. */
+/**
+ * A stream as its descriptor and its handler have it.
+ *
+ * @throws RangeError where a number among the options makes no sense
+ */
 export function mountedHandler<P, M extends TypedMessage, E extends string, A>(
   descriptor: StreamDescriptor<P, M, E>,
   options: HandlerOptions<P, M, E, A>,
   context: MountContext,
 ): MountedHandler<M> {
+  checkHandlerSettings(options)
   const { nsid, defaultSubprotocol } = descriptor
   const others = (options.subprotocols ?? subprotocols).filter((s) => s !== defaultSubprotocol)
   const meter = new StreamMeter()

@@ -11,11 +11,13 @@ import { ConnectionsByFeed } from './delivery/connections-by-feed.js'
 import { EncodedFrames } from './delivery/encoded-frames.js'
 import { Feeds } from './delivery/feeds.js'
 import { FrameSocket } from './delivery/frame-socket.js'
+import { ReadCheck } from './delivery/read-check.js'
+import { SharedReads } from './delivery/shared-reads.js'
 import type { StreamWire } from './delivery/stream-wire.js'
 import { streamLag } from './metrics/stream-lag.js'
 import { StreamMeter, type StreamStats } from './metrics/stream-meter.js'
 import { negotiated, type AcceptWebSocket, type Mount, type MountContext } from './mount.js'
-import type { MountSettings } from './mount-options.js'
+import { checkMountSettings, type MountSettings } from './mount-options.js'
 import { OpenSockets } from './open-sockets.js'
 import type { ConnectionRequest } from './request-parser.js'
 
@@ -48,7 +50,9 @@ export class MountedStream implements Mount {
   #ticker: NodeJS.Timeout | undefined
   #rateChecker: NodeJS.Timeout | undefined
 
+  /** @throws RangeError where a number among the settings makes no sense */
   constructor(shape: MountedShape, settings: MountSettings, context: MountContext) {
+    checkMountSettings(settings)
     this.#shape = shape
     this.#settings = settings
     this.#context = context
@@ -58,7 +62,8 @@ export class MountedStream implements Mount {
     }
     const frames = new EncodedFrames(shape.nsid, maxEncodedBytes, this.#meter, onMalformed)
     const wire = (subprotocol: Subprotocol) => shape.wire(subprotocol, frames)
-    this.#feeds = new Feeds(source, batchFrames, wire, this.#meter)
+    const check = new ReadCheck(shape.nsid, source, this.#report)
+    this.#feeds = new Feeds(new SharedReads(source, batchFrames, check), wire, this.#meter)
     this.#unsubscribe = source.subscribe(() => this.#wake())
   }
 

@@ -2,6 +2,11 @@
 import { hash } from 'node:crypto'
 import { slotOfDigest } from '../stream/shard.js'
 
+/** Whether there is such a slot, where there are so many. */
+export function isSlot(slot: number, slots: number): boolean {
+  return Number.isInteger(slot) && slot >= 0 && slot < slots
+}
+
 /**
  * The slot of a shard key: the top `log2(slots)` bits of the SHA-256 of its UTF-8 bytes.
  *

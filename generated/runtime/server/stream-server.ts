@@ -42,7 +42,7 @@ import {
 } from './refusal.js'
 import { requestParser } from './request-parser.js'
 import { pathOf } from './request-target.js'
-import { defaultLimits, type ServerLimits } from './server-limits.js'
+import { serverLimits, type ServerLimits } from './server-limits.js'
 import { answerStatus, statusNsid, type StatusAccess } from './status-answer.js'
 import { checkTarget } from './target-check.js'
 
@@ -53,8 +53,9 @@ export interface StreamServerOptions extends ServerLimits {
   /** The clock, in milliseconds since the UNIX epoch; `Date.now` by default. */
   readonly now?: () => number
   /**
-   * Told of what goes wrong inside: a source that fails (its connections close with 1011), a stored
-   * frame that is none (it is left out of the v1 subprotocols). Must not throw.
+   * Told of what goes wrong inside: a source that fails (its connections close with 1011), one that
+   * reads what it should not (a `SourceError`, which says what comes of it), a stored frame that is
+   * none (it is left out of the v1 subprotocols). Must not throw.
    */
   readonly onError?: (error: unknown) => void
   /**
@@ -97,8 +98,9 @@ export class StreamServer {
   readonly #context: MountContext
   #closed = false
 
+  /** @throws RangeError where a limit makes no sense */
   constructor(options: StreamServerOptions = {}) {
-    const limits = { ...defaultLimits, ...options }
+    const limits = serverLimits(options)
     const { logger, onError = () => undefined } = options
     const log = logger === undefined ? undefined : new ServerLog(logger, onError)
     this.#onError = onError
@@ -158,7 +160,8 @@ export class StreamServer {
   /**
    * Adds a stream that has a log.
    *
-   * @throws RangeError where there is one of the same NSID
+   * @throws RangeError where there is one of the same NSID, the source's `slots` are no power of two,
+   * or a number among the options makes no sense
    */
   mount<P, M extends TypedMessage, A = undefined>(
     descriptor: StreamDescriptor<P, M>,
@@ -183,7 +186,8 @@ export class StreamServer {
   /**
    * Adds a stream that has no log: a handler makes its messages, connection by connection.
    *
-   * @throws RangeError where there is one of the same NSID
+   * @throws RangeError where there is one of the same NSID, or a number among the options makes no
+   * sense
    */
   mountHandler<P, const M extends TypedMessage, E extends string, A = undefined>(
     descriptor: StreamDescriptor<P, M, E>,

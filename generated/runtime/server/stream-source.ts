@@ -4,7 +4,11 @@ import type { SeqScheme, StreamPosition } from '../stream/position.js'
 /** A sequenced message as it is kept: the bytes of its `xrpc.v0.cbor` frame. */
 export interface StoredFrame {
   readonly seq: number
-  /** The shard slot of the message; absent where it has no shard key and goes to every shard. */
+  /**
+   * The shard slot of the message, from 0 to `slots - 1`; absent where it has no shard key and goes
+   * to every shard. One that the source does not have is reported, and the message goes to every
+   * shard too.
+   */
   readonly slot: number | undefined
   /** The frame in `xrpc.v0.cbor`; nobody may change these bytes any more. */
   readonly bytes: Uint8Array
@@ -25,6 +29,7 @@ export interface ReadResult {
   /**
    * In ascending order, nothing left out between them nor between `after` and the first (unless it
    * was pruned: see `position.prunedSeq`). Empty only where the log has nothing higher than `after`.
+   * A server sends nothing twice, and reports what is given twice (see `SourceError`).
    */
   readonly frames: readonly StoredFrame[]
   readonly position: StreamPosition
@@ -46,7 +51,10 @@ export interface StreamSource {
   readonly seqScheme: SeqScheme
   /** The opaque name of the sequence space, at most 128 bytes; it changes when continuity is lost. */
   readonly sequenceId: string | undefined
-  /** How many shard slots the frames carry, a power of two; 1 means that there are no shards. */
+  /**
+   * How many shard slots the frames carry, a power of two up to 2^30, or `mount` throws a RangeError;
+   * 1 means that there are no shards.
+   */
   readonly slots: number
   /** Where the log stands. */
   position(): StreamPosition | Promise<StreamPosition>

@@ -4,8 +4,9 @@ import { setImmediate, setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { SeqScheme, StreamPosition } from '../../stream/position.js'
 import { MemoryLog } from '../memory-log.js'
+import { checkNumbers, fromZero, oneToMost } from '../number-range.js'
 import { RateMeter } from '../rate-meter.js'
-import type { RetentionLimits } from '../retention.js'
+import { checkRetention, type RetentionLimits } from '../retention.js'
 import type {
   PendingFrames,
   ReadRequest,
@@ -21,9 +22,12 @@ import { SqliteLogError, translatingErrors } from './sqlite-log-error.js'
 
 /** How a {@link SqliteLog} is kept. Without limits everything is retained, for as long as it lives. */
 export interface SqliteLogOptions extends OpenLogOptions, RetentionLimits {
-  /** How many bytes of the newest frames are also kept in memory; 16 MiB by default. */
+  /**
+   * How many bytes of the newest frames are also kept in memory, not counting that the newest one
+   * always is: an integer from 0 on, 16 MiB by default.
+   */
   readonly cacheBytes?: number
-  /** How often the age of frames is looked at, in milliseconds; 10,000 by default. */
+  /** How often the age of frames is looked at, in milliseconds, from 1 on; 10,000 by default. */
   readonly pruneIntervalMs?: number
   /** The clock, in milliseconds since the UNIX epoch; `Date.now` by default. */
   readonly now?: () => number
@@ -82,10 +86,13 @@ export class SqliteLog implements StreamLog {
    * crash mends itself.
    *
    * @throws SqliteLogError where that fails
-   * @throws RangeError where `slots` is no power of two, or `sequenceId` too long
+   * @throws RangeError where `slots` is no power of two, `sequenceId` too long, or a limit or another
+   * number makes no sense; nothing is opened then
    */
   constructor(path: string | URL, options: SqliteLogOptions = {}) {
     const { now = Date.now, maxAgeMs, pruneIntervalMs = 10_000 } = options
+    checkRetention(options)
+    checkNumbers(options, { cacheBytes: fromZero, pruneIntervalMs: oneToMost })
     this.#path = typeof path === 'string' ? path : fileURLToPath(path)
     const database = translatingErrors(this.#path, () => openLog(this.#path, options))
     this.#database = database
@@ -260,7 +267,7 @@ export class SqliteLog implements StreamLog {
   }
 
   #emptyCache(): MemoryLog {
-    return new MemoryLog({ maxFrames: Infinity, maxBytes: this.#cacheBytes })
+    return new MemoryLog({ maxFrames: Infinity, maxBytes: Math.max(1, this.#cacheBytes) })
   }
 
   async #shutDown(): Promise<void> {

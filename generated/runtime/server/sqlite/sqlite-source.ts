@@ -2,6 +2,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import type { SeqScheme, StreamPosition } from '../../stream/position.js'
+import { checkNumbers, oneToMost } from '../number-range.js'
 import { RateMeter } from '../rate-meter.js'
 import type { PendingFrames, ReadRequest, ReadResult, StreamSource } from '../stream-source.js'
 import { LogReader } from './log-reader.js'
@@ -12,8 +13,8 @@ import { SqliteLogError, translatingErrors } from './sqlite-log-error.js'
 /** How a {@link SqliteSource} follows the log. */
 export interface SqliteSourceOptions {
   /**
-   * How often it is looked for new frames while anyone follows, in milliseconds; 25 by default. A
-   * look costs microseconds: SQLite tells no other process that there is something new.
+   * How often it is looked for new frames while anyone follows, in milliseconds, from 1 on; 25 by
+   * default. A look costs microseconds: SQLite tells no other process that there is something new.
    */
   readonly pollIntervalMs?: number
 }
@@ -36,8 +37,12 @@ export class SqliteSource implements StreamSource {
   #poll: NodeJS.Timeout | undefined
   #closed = false
 
-  /** @throws SqliteLogError where there is no such log, or it cannot be read */
+  /**
+   * @throws SqliteLogError where there is no such log, or it cannot be read
+   * @throws RangeError where `pollIntervalMs` makes no sense
+   */
   constructor(path: string | URL, options: SqliteSourceOptions = {}) {
+    checkNumbers(options, { pollIntervalMs: oneToMost })
     this.#path = typeof path === 'string' ? path : fileURLToPath(path)
     this.#pollIntervalMs = options.pollIntervalMs ?? 25
     const database = translatingErrors(this.#path, () => openToRead(this.#path))
