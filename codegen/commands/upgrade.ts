@@ -83,6 +83,12 @@ function parseParts(text: string): readonly UpgradePart[] {
 }
 
 const notes = `
+Exit codes:
+  0  what could be added is there; notes say what could not
+  1  a file cannot be read or is no lexicon, and nothing was written; or a property
+     that --shard-key names is in none of the messages, and the rest was done
+  2  a wrong option or a missing argument
+
 Examples:
   $ lexstream upgrade lexicons/com/example/subscribeThings.json --dry-run
   $ lexstream upgrade lexicons/com/example/*.json --only cursor,errors

@@ -16,6 +16,8 @@ export interface MessageFacts {
   /** The properties that could: required strings, DIDs apart. */
   readonly dids: readonly string[]
   readonly strings: readonly string[]
+  /** Why each of its other properties could not, by name, as `is not required`. */
+  readonly unfit: ReadonlyMap<string, string>
 }
 
 /** What decides which additions a subscription can take. */
@@ -115,7 +117,17 @@ function messageFacts(name: string, definition: Json, byRev: boolean): MessageFa
     declared,
     dids,
     strings,
+    unfit: new Map(
+      Object.keys(properties)
+        .filter((each) => !strings.includes(each))
+        .map((each) => [each, unfitness(objectAt(properties, each), nullable.includes(each))]),
+    ),
   }
+}
+
+function unfitness(property: Json, isNullable: boolean): string {
+  if (property['type'] !== 'string') return 'is not a string'
+  return isNullable ? 'is nullable' : 'is not required'
 }
 
 /** An object's member that is an object itself; empty where it is none. */

@@ -25,7 +25,8 @@ interface UpgradedFile {
 
 /**
  * Upgrades lexicon files where they stand and returns the exit code. Where one of them cannot be
- * read, or is no lexicon, none is written.
+ * read, or is no lexicon, none is written. A shard key that was asked for and that none of them has
+ * is a failure too, but keeps nothing from being done.
  */
 export async function upgradeFiles(
   options: UpgradeFilesOptions,
@@ -48,15 +49,22 @@ export async function upgradeFiles(
     return exitCode.failure
   }
   interrupt.throwIfAborted()
+  // One name may be meant for one file, and another for the next.
+  const absent = namesAbsentFromAll(upgraded)
   for (const { file, before, upgrade } of upgraded) {
     if (options.dryRun) terminal.out.write(paintPatch(terminal.out, patch(file, before, upgrade)))
     else if (upgrade.text !== before) await replaceFile(file, upgrade.text)
     // What is printed with --dry-run can be applied as it is: all else goes elsewhere.
     const stream = options.dryRun ? terminal.err : terminal.out
-    for (const line of report(upgrade, options.dryRun))
+    for (const line of report(upgrade, absent, options.dryRun))
       stream.write(`${escapeUnprintable(`${file}: ${line}`)}\n`)
   }
-  return exitCode.fine
+  return absent.length === 0 ? exitCode.fine : exitCode.failure
+}
+
+function namesAbsentFromAll(upgraded: readonly UpgradedFile[]): readonly string[] {
+  const [first, ...others] = upgraded.map(({ upgrade }) => upgrade.absentShardKeys)
+  return [...(first?.keys() ?? [])].filter((name) => others.every((absent) => absent.has(name)))
 }
 
 const byteOrderMark = '\uFEFF'
@@ -91,10 +99,15 @@ async function replaceFile(file: string, text: string): Promise<void> {
   }
 }
 
-function report({ added, notes }: Upgrade, dryRun: boolean): readonly string[] {
+function report(
+  { added, notes, absentShardKeys }: Upgrade,
+  absent: readonly string[],
+  dryRun: boolean,
+): readonly string[] {
   const verb = dryRun ? 'would add' : 'added'
   const summary = added.length === 0 ? 'nothing to add' : `${verb} ${added.join(', ')}`
-  return [summary, ...notes.map((note) => `note: ${note}`)]
+  const all = [...notes, ...absent.flatMap((name) => absentShardKeys.get(name) ?? [])]
+  return [summary, ...all.map((note) => `note: ${note}`)]
 }
 
 function patch(file: string, before: string, { text }: Upgrade): string {

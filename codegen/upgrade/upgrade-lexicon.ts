@@ -19,6 +19,7 @@ import { NotALexiconError } from './not-a-lexicon-error.js'
 import { faultOfInteger, parameterFacts, type ParameterFacts } from './parameter-facts.js'
 import { isSameShape } from './same-shape.js'
 import { objectAt, streamFacts, type MessageFacts, type StreamFacts } from './stream-facts.js'
+import { wantedShardKeys } from './wanted-shard-keys.js'
 
 /**
  * What can be added to a stream:
@@ -52,6 +53,8 @@ export interface Upgrade {
   readonly added: readonly string[]
   /** What could not be added, and why, a sentence each. */
   readonly notes: readonly string[]
+  /** A sentence for each shard key that was to be added and that no message has, by its name. */
+  readonly absentShardKeys: ReadonlyMap<string, string>
 }
 
 /**
@@ -66,7 +69,8 @@ export function upgradeLexicon(text: string, options: UpgradeOptions = {}): Upgr
   const document: unknown = getNodeValue(root)
   const main = isJsonObject(document) ? objectAt(objectAt(document, 'defs'), 'main') : {}
   if (!isJsonObject(document) || main['type'] !== 'subscription') {
-    return { text, added: [], notes: ['it has no subscription'] }
+    const { absent } = wantedShardKeys(namesToAdd(options), undefined)
+    return { text, added: [], notes: ['it has no subscription'], absentShardKeys: absent }
   }
   const upgrading = new Upgrading(text, root, document, main, options)
   return upgrading.result()
@@ -113,6 +117,8 @@ class Upgrading {
     if (fault !== undefined && ofMessages.some((part) => parts.has(part))) {
       this.#notes.push(`${fault}: #cursor and shards need a union that names messages`)
     }
+    const wanted = wantedShardKeys(namesToAdd(this.#options), this.#facts)
+    this.#notes.push(...wanted.notes)
     const hasKeys = parts.has('shard-key') ? this.#addShardKeys() : this.#hasShardKeys()
     const parameters: [name: string, value: unknown][] = []
     if (parts.has('cursor') && this.#addCursor()) parameters.push(['cursor', cursorParameter])
@@ -126,7 +132,7 @@ class Upgrading {
     if (hasShards) errors.push(invalidShard)
     if (parts.has('errors')) this.#addErrors(errors)
     const text = this.#added.length === 0 ? this.#text : this.#additions.apply()
-    return { text, added: this.#added, notes: this.#notes }
+    return { text, added: this.#added, notes: this.#notes, absentShardKeys: wanted.absent }
   }
 
   #addSubprotocol(wanted: string): void {
@@ -344,6 +350,11 @@ class Upgrading {
 }
 
 const shardParameters = ['shard', 'shardCount'] as const
+
+/** The names that were asked for as shard keys, where those are to be added at all. */
+function namesToAdd({ parts = upgradeParts, shardKeys = [] }: UpgradeOptions): readonly string[] {
+  return parts.includes('shard-key') ? shardKeys : []
+}
 
 function nameOf(error: unknown): unknown {
   return isJsonObject(error) ? error['name'] : undefined

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 
 import { run } from './run-in-process.js'
 import { temporaryFolder, writeTree } from './temporary-folder.js'
@@ -63,6 +63,132 @@ it('notes what a stream cannot take', async () => {
   expect(out).toBe(
     `${file}: added parameter cursor\n${file}: note: its union of messages is closed, so that #cursor in it would break clients that hold to that\n`,
   )
+})
+
+/** A stream of prices: a symbol in each, a note in some, and a name in what is no part of the sequence. */
+const prices = {
+  lexicon: 1,
+  id: 'com.example.subscribePrices',
+  defs: {
+    main: {
+      type: 'subscription',
+      message: { schema: { type: 'union', refs: ['#price', '#info'] } },
+    },
+    price: {
+      type: 'object',
+      required: ['seq', 'symbol', 'cents', 'market'],
+      nullable: ['market'],
+      properties: {
+        seq: { type: 'integer' },
+        symbol: { type: 'string' },
+        cents: { type: 'integer' },
+        market: { type: 'string' },
+        note: { type: 'string' },
+      },
+    },
+    info: { type: 'object', required: ['name'], properties: { name: { type: 'string' } } },
+  },
+}
+
+const upgrade = (...names: readonly string[]) =>
+  run(['upgrade', file, '--only', 'shard-key,shards', '--shard-key', names.join(',')])
+
+describe('a shard key that was asked for', () => {
+  const keyless =
+    'no message has a shard key (a required DID, or a property that shardKey names), so every message would go to every shard: no shard parameters'
+  beforeEach(() => writeFile(file, JSON.stringify(prices)))
+
+  it.each([
+    ['symbl', 'no message has a property "symbl" (did you mean "symbol"?)'],
+    ['room', 'no message has a property "room"'],
+    ['toString', 'no message has a property "toString"'],
+  ])('and is nowhere is said, and fails: %s', async (name, note) => {
+    expect(await upgrade(name)).toEqual({
+      code: 1,
+      out: `${file}: nothing to add\n${file}: note: ${keyless}\n${file}: note: ${note}\n`,
+      err: '',
+    })
+  })
+
+  it.each([
+    ['note', '"note" of #price is not required'],
+    ['market', '"market" of #price is nullable'],
+    ['cents', '"cents" of #price is not a string'],
+    ['name', '"name" is in #info alone: messages without a sequence number go to every shard'],
+  ])('and cannot be one is said: %s', async (name, note) => {
+    expect(await upgrade(name)).toEqual({
+      code: 0,
+      out: `${file}: nothing to add\n${file}: note: ${note}\n${file}: note: ${keyless}\n`,
+      err: '',
+    })
+  })
+
+  it('is said to be nowhere beside one that is there, whose work is done', async () => {
+    expect(await upgrade('symbol', 'symbl', 'note')).toEqual({
+      code: 1,
+      out: `${file}: added shardKey symbol of #price, parameter shard, parameter shardCount\n${file}: note: no message has a property "symbl" (did you mean "symbol"?)\n`,
+      err: '',
+    })
+    expect(await readFile(file, 'utf8')).toContain('"shardKey":"symbol"')
+  })
+
+  it('is said to be optional where a DID decides', async () => {
+    const { note } = stream.defs
+    const properties = { ...note.properties, text: { type: 'string' } }
+    const defs = { ...stream.defs, note: { ...note, properties } }
+    await writeFile(file, JSON.stringify({ ...stream, defs }))
+    const { code, out } = await upgrade('text')
+    expect(code).toBe(0)
+    expect(out).toContain(`${file}: note: "text" of #note is not required\n`)
+  })
+
+  it('need not be in every file, but in one', async () => {
+    const other = join(folder, 'other.json')
+    await writeFile(other, text)
+    const args = ['--dry-run', '--only', 'shard-key', '--shard-key']
+    const { code, err } = await run(['upgrade', file, other, ...args, 'symbol'])
+    expect(code).toBe(0)
+    expect(err).toBe(`${file}: would add shardKey symbol of #price\n${other}: nothing to add\n`)
+    expect(await run(['upgrade', file, other, ...args, 'symbl'])).toEqual({
+      code: 1,
+      out: '',
+      err: [
+        `${file}: nothing to add`,
+        `${file}: note: no message has a property "symbl" (did you mean "symbol"?)`,
+        `${other}: nothing to add`,
+        `${other}: note: no message has a property "symbl"`,
+        '',
+      ].join('\n'),
+    })
+  })
+
+  it('may be in another document', async () => {
+    const refs = ['#price', 'com.example.defs#trade']
+    const main = { type: 'subscription', message: { schema: { type: 'union', refs } } }
+    await writeFile(file, JSON.stringify({ ...prices, defs: { ...prices.defs, main } }))
+    const { code, out } = await upgrade('symbl')
+    expect(code).toBe(1)
+    expect(out).toContain(
+      `${file}: note: no message that is defined here has a property "symbl" (did you mean "symbol"?), and others were not looked at (com.example.defs#trade)\n`,
+    )
+  })
+
+  it('is not looked for where it is not to be added', async () => {
+    expect(await run(['upgrade', file, '--only', 'errors', '--shard-key', 'symbl'])).toEqual({
+      code: 0,
+      out: `${file}: added error FutureCursor, error ConsumerTooSlow\n`,
+      err: '',
+    })
+  })
+
+  it('is nowhere in a file without a stream', async () => {
+    await writeFile(file, JSON.stringify({ lexicon: 1, id: 'com.example.defs', defs: {} }))
+    expect(await upgrade('symbol')).toEqual({
+      code: 1,
+      out: `${file}: nothing to add\n${file}: note: it has no subscription\n${file}: note: no message has a property "symbol"\n`,
+      err: '',
+    })
+  })
 })
 
 it('names files without what a terminal obeys', async () => {
