@@ -9,7 +9,7 @@ import { compareDocuments } from './compare/documents.js'
 import { documentRemoved } from './compare/removals.js'
 import { compareShardKeys } from './compare/shard-keys.js'
 import type { Change } from './finding.js'
-import { isIgnored, type Ignore } from './ignores.js'
+import { covers, isIgnored, type Ignore } from './ignores.js'
 import { scopes, type Scope } from './rule.js'
 import { severitiesOf, type Severities } from './severities.js'
 
@@ -35,6 +35,15 @@ export interface Comparison {
   readonly compared: number
   /** Sorted by file, line and column. */
   readonly changes: readonly BreakingChange[]
+  /** Those that no change needs, be it of a scope that was not asked about. */
+  readonly unusedIgnores: readonly Ignore[]
+}
+
+/** A change, and where it was found. */
+interface Found {
+  readonly change: Change
+  readonly nsid: string
+  readonly source: LoadedDocument
 }
 
 /**
@@ -60,30 +69,33 @@ export function compareFolders(
       return lexicon === undefined ? [] : [[lexicon.id, { source, lexicon }] as const]
     }),
   )
-  const changes: BreakingChange[] = []
+  const found: Found[] = []
   let compared = 0
   for (const [nsid, { source, lexicon }] of old) {
     const document = now.get(nsid)
     if (document !== undefined) {
       compared++
       for (const change of compareDocuments(lexicon, document.lexicon)) {
-        changes.push(...breakingChange(change, nsid, document.source, wanted))
+        found.push({ change, nsid, source: document.source })
       }
     } else if (before.sameFolder) {
-      changes.push(...breakingChange(documentRemoved(lexicon), nsid, source, wanted))
+      found.push({ change: documentRemoved(lexicon), nsid, source })
     }
   }
   for (const { nsid, change } of compareShardKeys(lexiconsOf(old), lexiconsOf(now))) {
     const document = now.get(nsid)
-    if (document !== undefined) {
-      changes.push(...breakingChange(change, nsid, document.source, wanted))
-    }
+    if (document !== undefined) found.push({ change, nsid, source: document.source })
   }
+  const inAnyScope = found.flatMap((each) => breakingChange(each, scopes))
   return {
     compared,
-    changes: changes
+    changes: found
+      .flatMap((each) => breakingChange(each, wanted))
       .filter(({ rule, path }) => !isIgnored(ignores, rule, path))
       .toSorted(compareDiagnostics),
+    unusedIgnores: ignores.filter(
+      (ignore) => !inAnyScope.some(({ rule, path }) => covers(ignore, rule, path)),
+    ),
   }
 }
 
@@ -103,9 +115,7 @@ function refuse({ file }: LoadedDocument): never {
 
 /** None where the change breaks nothing that is asked about. */
 function breakingChange(
-  change: Change,
-  nsid: string,
-  source: LoadedDocument,
+  { change, nsid, source }: Found,
   wanted: readonly Scope[],
 ): readonly BreakingChange[] {
   const { rule, path, message } = change

@@ -39,9 +39,12 @@ export function parseIgnores(args: readonly string[]): readonly Ignore[] {
 
 /** Whether a rule is not to be applied in a place, or in one that holds it. */
 export function isIgnored(ignores: readonly Ignore[], rule: string, place: string): boolean {
-  return ignores.some((ignore) => {
-    if (ignore.rule !== '*' && ignore.rule !== rule) return false
-    if (!place.startsWith(ignore.place)) return false
-    return ['', '#', '.', '['].includes(place.slice(ignore.place.length, ignore.place.length + 1))
-  })
+  return ignores.some((ignore) => covers(ignore, rule, place))
+}
+
+/** Whether what is not to be applied is this rule, in this place or in one that holds it. */
+export function covers(ignore: Ignore, rule: string, place: string): boolean {
+  if (ignore.rule !== '*' && ignore.rule !== rule) return false
+  if (!place.startsWith(ignore.place)) return false
+  return ['', '#', '.', '['].includes(place.slice(ignore.place.length, ignore.place.length + 1))
 }

@@ -28,7 +28,7 @@ export interface BreakingOptions extends ComparisonOptions {
 /**
  * Prints the changes between two versions of lexicons that break somebody, and returns the exit code:
  * 1 where one of them is an error, and where there was nothing to compare. In a format for machines,
- * standard output holds nothing else.
+ * standard output holds nothing else. An ignore that is of no use is warned of.
  */
 export async function runBreaking(
   options: BreakingOptions,
@@ -53,9 +53,14 @@ export async function runBreaking(
     if (!(error instanceof AgainstError)) throw error
     return fail(error.message)
   }
-  const { changes, compared } = comparison
+  const { changes, compared, unusedIgnores } = comparison
   const apart = nothingCompared(lexicons, before)
   if (compared === 0 && changes.length === 0) return fail(apart)
+  const caution = paint(terminal.err, 'yellow', 'warning:')
+  for (const { rule, place } of unusedIgnores) {
+    const ignore = escapeUnprintable(`--ignore ${rule} ${place}`)
+    terminal.err.write(`${caution} ${ignore}: nothing is ignored by it\n`)
+  }
   const text = formatChanges(changes, format, terminal.out.color)
   if (text !== '') terminal.out.write(`${text}\n`)
   const summary = format === 'text' ? terminal.out : terminal.err

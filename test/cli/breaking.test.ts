@@ -90,11 +90,34 @@ describe('against a folder', () => {
   })
 
   it.each([['com.example.thin'], ['com.example.thing#thin'], ['com.example.other']])(
-    'leaves out nothing for another place: %s',
+    'leaves out nothing for another place, and says so: %s',
     async (place) => {
-      expect((await breaking(before, '--ignore', '*', place)).out).toContain('2 errors')
+      const { code, out, err } = await breaking(before, '--ignore', '*', place)
+      expect(out).toContain('2 errors')
+      expect(err).toBe(`warning: --ignore * ${place}: nothing is ignored by it\n`)
+      expect(code).toBe(1)
     },
   )
+
+  it('says of each ignore that did nothing that it is of no use', async () => {
+    const place = 'com.example.thing#thing'
+    const ignores = ['*', place, 'field-removed', place, 'constraint-narrowed', `${place}.gone`]
+    expect(await breaking(before, '--ignore', ...ignores, '--format', 'json')).toEqual({
+      code: 0,
+      out: '[]\n',
+      err: [
+        'warning: --ignore field-removed com.example.thing#thing: nothing is ignored by it',
+        'warning: --ignore constraint-narrowed com.example.thing#thing.gone: nothing is ignored by it',
+        `1 document compared with ${before}: nothing breaking`,
+        '',
+      ].join('\n'),
+    })
+  })
+
+  it('says nothing of an ignore that is of use in the other scope', async () => {
+    const ignores = ['--ignore', 'constraint-narrowed', 'com.example.thing']
+    expect((await breaking(before, '--scope', 'source', ...ignores)).err).toBe('')
+  })
 
   it('speaks JSON', async () => {
     const { code, out, err } = await breaking(before, '--format', 'json')
