@@ -156,6 +156,15 @@ nothing was written
     })
   })
 
+  it('says that the patch lacks a stream that nobody has published', async () => {
+    await proposal()
+    const { 'README.md': readme, 'lexicons.patch': patch } = await readTree(out)
+    expect(patch).not.toContain('subscribeTicks')
+    expect(readme).toContain(
+      '`lexicons.patch`,\nholds it but for `com.example.subscribeTicks`, whose text is elsewhere; it was made against the Lexicons that',
+    )
+  })
+
   it('makes its patch against the folder that is given', async () => {
     const upstream = `${base}/upstream`
     await writeTree(upstream, {
@@ -165,7 +174,9 @@ nothing was written
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(text).toMatch(/^1 stream, \d+ files: /)
     const files = await readTree(out)
-    expect(files['README.md']).toContain('it was made against a checkout of the published Lexicons')
+    expect(files['README.md']).toContain(
+      '\nholds it in full; it was made against a checkout of the published Lexicons.\n',
+    )
     expect(files['lexicons.patch']).toContain(
       '--- a/lexicons/com/example/subscribeTicks.json\n+++ b/lexicons/com/example/subscribeTicks.json\n',
     )
@@ -279,6 +290,9 @@ it('says why its patch lacks what is published, where it does not have that', as
   expect(text).toMatch(/^1 stream, 1 not in the patch, /)
   expect(err).toBe(
     'warning: the published lexicons are not at hand, so that the patch holds new documents only: install @atproto/api, or name their folder with --upstream\n',
+  )
+  expect((await readTree(out))['README.md']).toContain(
+    '\nholds new documents only: it was made without the published Lexicons.\n',
   )
 })
 

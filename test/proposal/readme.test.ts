@@ -108,6 +108,22 @@ describe('the references', () => {
 })
 
 describe('the text about other streams', () => {
+  it('names the server that has to change, and what the patch lacks, only where it is about them', async () => {
+    const nsid = 'network.bsky.jetstream.subscribeEvents'
+    const said = [
+      `\nOne that has to is known, that of \`${nsid}\`: section 17 says in what.\n`,
+      `\nholds it but for \`${nsid}\`, whose text is elsewhere; it was made against the Lexicons that`,
+    ]
+    for (const words of said) expect(text).toContain(words)
+    expect(section('## 17. ')).toContain(`\nOf \`${nsid}\`: `)
+    const readme = fileOf(await ownProposal(['com.atproto.sync.subscribeRepos']), 'README.md')
+    expect(readme).not.toContain(nsid)
+    expect(readme).not.toContain('One that has to is known')
+    expect(readme).toContain(
+      '`lexicons.patch`,\nholds it in full; it was made against the Lexicons that the npm package @atproto/api',
+    )
+  })
+
   it('has no requirements of streams that it is not about', async () => {
     const labels = await ownProposal(['com.atproto.label.subscribeLabels'])
     const readme = fileOf(labels, 'README.md')
@@ -178,7 +194,7 @@ describe('the tables', () => {
       'see below',
       'see below',
       'see below',
-      'one of its own: published apart from the others',
+      'one of its own: its Lexicon is elsewhere',
     ])
   })
 

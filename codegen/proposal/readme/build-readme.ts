@@ -24,7 +24,7 @@ import { readTemplate } from './read-template.js'
 import { requirementsOf } from './requirements.js'
 import { rulesTable, uncheckedText } from './rule-tables.js'
 import { exampleTimeMs, sampleStream } from './sample-stream.js'
-import { additionsTable, streamsTable } from './stream-tables.js'
+import { additionsTable, patchWords, streamsTable } from './stream-tables.js'
 import {
   backfillTranscript,
   cursorEncodings,
@@ -83,12 +83,7 @@ export async function buildReadme(source: ReadmeSource): Promise<string> {
       ['rules', rulesTable(requirements, rules)],
     ]),
     words: new Map([
-      [
-        'upstream',
-        upstream === undefined
-          ? 'it was made without the published Lexicons, so that it holds new documents only'
-          : `it was made against ${upstream.source}`,
-      ],
+      ['patch', patchWords(patch, upstream?.source)],
       ['allowance', String(defaultFutureAllowanceMs / 1000)],
       ['largest', String(Number.MAX_SAFE_INTEGER)],
       ['slots', String(exampleSlots)],

@@ -30,6 +30,20 @@ export function streamsTable(
   return table(['stream', 'sequenced messages', 'shard key', 'default', 'patch'], rows)
 }
 
+/**
+ * How much of that the patch holds, in words that follow its name.
+ *
+ * @param source what it was made against; undefined where nothing published was at hand
+ */
+export function patchWords({ documents }: LexiconPatch, source: string | undefined): string {
+  if (source === undefined) {
+    return 'holds new documents only: it was made without the published Lexicons'
+  }
+  const missing = documents.filter(({ state }) => state === 'missing')
+  if (missing.length === 0) return `holds it in full; it was made against ${source}`
+  return `holds it but for ${listing(missing.map(({ nsid }) => code(nsid)))}, whose text is elsewhere; it was made against ${source}`
+}
+
 /** Everything that the patch adds, by document. */
 export function additionsTable({ documents }: LexiconPatch): string {
   const rows = documents
@@ -53,7 +67,7 @@ function stateText(document: PatchedDocument | undefined, hasUpstream: boolean):
     case 'unchanged':
       return 'nothing to add'
     default:
-      return hasUpstream ? 'one of its own: published apart from the others' : 'without its Lexicon'
+      return hasUpstream ? 'one of its own: its Lexicon is elsewhere' : 'without its Lexicon'
   }
 }
 
