@@ -1,12 +1,13 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { writeTree } from '../cli/temporary-folder.js'
-import { complaintsOf, makeProject, packInto, runIn } from './consumer-project.js'
+import { codeBlocks, consoleSteps } from '../docs/code-blocks.js'
+import { checkout, complaintsOf, makeProject, packInto, runIn } from './consumer-project.js'
 import type { CommandResult } from './consumer-project.js'
 
 /** What strict projects switch on. */
@@ -101,14 +102,52 @@ describe('the package, installed into a project of its own', () => {
   }, 5 * minutes)
   afterAll(() => rm(base, { recursive: true, force: true }))
 
-  it('holds the program, its types and the runtime, and nothing else', async () => {
+  it('holds the program, its types, the runtime and the documents, and nothing else', async () => {
     const installed = join(project, 'node_modules/lexstream')
     const entries = await readdir(installed, { recursive: true })
     expect(entries).toContain('dist/codegen/index.d.ts')
     expect(entries).toContain('templates/errors.ts')
     const top = entries.filter((entry) => !/[/\\]/.test(entry))
     const texts = ['LICENSE-APACHE', 'LICENSE-MIT', 'README.md']
-    expect(top.toSorted()).toEqual([...texts, 'dist', 'lexicons', 'package.json', 'templates'])
+    const folders = [
+      'codegen',
+      'dist',
+      'generated',
+      'lexicons',
+      'package.json',
+      'templates',
+      'test',
+    ]
+    expect(top.toSorted()).toEqual([...texts, ...folders])
+    const below = (folder: string) =>
+      entries.filter((entry) => entry.startsWith(`${folder}/`) && /\.\w+$/.test(entry)).toSorted()
+    expect(below('test')).toEqual([
+      'test/demo/control.ts',
+      'test/examples/mod-events-server.ts',
+      'test/pds/sequencer-source.ts',
+    ])
+    expect(below('generated').filter((entry) => !entry.startsWith('generated/proposal/'))).toEqual(
+      [],
+    )
+  })
+
+  it('has no document with a link to what is not in it', async () => {
+    const installed = join(project, 'node_modules/lexstream')
+    const entries = await readdir(installed, { recursive: true })
+    const documents = entries.filter((entry) => entry.endsWith('.md'))
+    for (const document of ['README.md', 'codegen/README.md', 'generated/proposal/README.md']) {
+      expect(documents).toContain(document)
+    }
+    const links: string[] = []
+    for (const document of documents) {
+      const text = await readFile(join(installed, document), 'utf8')
+      for (const [, target = ''] of text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)) {
+        links.push(join(dirname(document), target))
+      }
+    }
+    expect(links.length).toBeGreaterThan(20)
+    const isThere = (link: string) => entries.includes(link.replace(/\/$/, ''))
+    expect(links.filter((link) => !isThere(link))).toEqual([])
   })
 
   it("generates from the project's own lexicons", async () => {
@@ -143,6 +182,38 @@ describe('the package, installed into a project of its own', () => {
       expect(await runIn(project, process.execPath, run)).toEqual({
         code: 0,
         out: printed,
+        err: '',
+      })
+    },
+    minutes,
+  )
+
+  it(
+    'is used as the README says',
+    async () => {
+      const blocks = codeBlocks(await readFile(join(checkout, 'README.md'), 'utf8'))
+      const textOf = (name: string) =>
+        blocks.find(({ file }) => file === `.tmp/tour/${name}`)?.text ?? name
+      const path = 'lexicons/com/example/ticker/subscribePrices.json'
+      const tour = join(project, 'tour')
+      await writeTree(tour, {
+        [path]: textOf(path),
+        'src/main.ts': textOf('main.ts'),
+        'tsconfig.json': textOf('project/tsconfig.json'),
+      })
+      const args = ['--lexicons', 'lexicons', '--out', 'src/generated']
+      expect(await runIn(tour, 'npx', ['--no', 'lexstream', 'gen', ...args])).toMatchObject({
+        code: 0,
+      })
+      const compiler = join(checkout, 'node_modules/typescript/bin/tsc')
+      expect(await runIn(tour, process.execPath, [compiler])).toEqual({ code: 0, out: '', err: '' })
+      const shown = blocks.flatMap((block) =>
+        block.language === 'console' ? consoleSteps(block) : [],
+      )
+      const step = shown.find(({ command }) => command === 'npx tsx .tmp/tour/main.ts')
+      expect(await runIn(tour, process.execPath, ['built/main.js'])).toEqual({
+        code: 0,
+        out: `${step?.output}\n`,
         err: '',
       })
     },
