@@ -39,11 +39,16 @@ async function startDemo(option: string) {
 
 it('--serve keeps serving what the suite can be run against as it says, until Ctrl-C', async () => {
   const { child, ended, enough } = await startDemo('--serve')
-  const printed = await enough(/--oldest\n/)
+  const printed = await enough(/--setup \S+\n\n/)
   const [, host = '', control = ''] = /^stream {3}(\S+)\ncontrol {2}(\S+)$/m.exec(printed) ?? []
-  const command = `npm run -s lexstream -- conformance ${host} --setup ${control}`
-  expect(printed).toContain(`\n  ${command}\n`)
-  expect(printed).toContain('\n150 messages are stored;')
+  expect(printed).toContain(
+    [
+      '150 messages are stored; Ctrl-C ends it. To read them, then new ones:',
+      `  npm run -s lexstream -- tail ${host} --oldest`,
+      'To hold it to the rules, which starts the stream afresh, without those messages:',
+      `  npm run -s lexstream -- conformance ${host} --setup ${control}\n\n`,
+    ].join('\n\n'),
+  )
   const report = await runJson([host, '--setup', control, '--level', 'core'])
   expect(report.counts).toMatchObject({ fail: 0, needsSetup: 0, notJudged: 0 })
   expect(report.notes).toEqual([])

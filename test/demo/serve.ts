@@ -16,11 +16,10 @@ export async function serve(
   for (const frame of frames) await relay.publisher.publishFrame(frame)
   print(`stream   ${relay.host}`)
   print(`control  ${relay.control}`)
-  print(
-    `${frames.length} messages are stored; Ctrl-C ends it. To hold it to the rules, or to read along:\n`,
-  )
-  print(`  npm run -s lexstream -- conformance ${relay.host} --setup ${relay.control}`)
+  print(`${frames.length} messages are stored; Ctrl-C ends it. To read them, then new ones:\n`)
   print(`  npm run -s lexstream -- tail ${relay.host} --oldest\n`)
+  print('To hold it to the rules, which starts the stream afresh, without those messages:\n')
+  print(`  npm run -s lexstream -- conformance ${relay.host} --setup ${relay.control}\n`)
   if (!stop.aborted) await once(stop, 'abort')
   await relay.stop()
 }
