@@ -283,44 +283,6 @@ came: connect ECONNREFUSED 127.0.0.1:9</failure>
   })
 })
 
-describe('a server that is not there fails at a level that was not asked for', () => {
-  const args = ['conformance', 'ws://127.0.0.1:9', '--level', 'time']
-  const text = 'A server MUST serve a stream as a WebSocket at /xrpc/ and its NSID.'
-
-  it('and is reported as text', async () => {
-    const { code, out } = await run(args)
-    expect(code).toBe(1)
-    expect(out)
-      .toBe(`ws://127.0.0.1:9/xrpc/com.atproto.sync.subscribeRepos com.atproto.sync.subscribeRepos
-core
-  FAIL         reachable
-    ${text} (Event Stream specification, connections)
-    expected  a WebSocket
-    came      connect ECONNREFUSED 127.0.0.1:9
-time
-  not judged   seq-scheme   the server was not reached
-  not judged   seq-now      the server was not reached
-  not judged   time-cursor  the server was not reached
-  not judged   time-future  the server was not reached
-5 rules: 0 passed, 1 failed, 0 not offered, 4 not judged, 0 need setup
-`)
-  })
-
-  it('and is reported as JUnit XML', async () => {
-    const { code, out } = await run([...args, '--junit'])
-    expect(code).toBe(1)
-    expect(out).toContain(`
-  <testsuite name="core" tests="1" failures="1" errors="0" skipped="0">
-    <testcase classname="server.core" name="reachable">
-      <failure message="${text}">expected: a WebSocket
-came: connect ECONNREFUSED 127.0.0.1:9</failure>
-    </testcase>
-  </testsuite>
-  <testsuite name="time" tests="4" failures="0" errors="0" skipped="4">
-`)
-  })
-})
-
 it('ends at once when it is interrupted', async () => {
   const { url } = await startSilentHost()
   const controller = new AbortController()

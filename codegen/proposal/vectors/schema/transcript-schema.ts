@@ -16,7 +16,7 @@ import {
 } from './schema-parts.js'
 
 const said = (description: string, schema: JsonObject): JsonObject => ({ ...schema, description })
-const any = (description: string, items: JsonObject): JsonObject => ({
+const arrayOf = (description: string, items: JsonObject): JsonObject => ({
   type: 'array',
   items,
   description,
@@ -24,7 +24,7 @@ const any = (description: string, items: JsonObject): JsonObject => ({
 const ref = (name: string): JsonObject => ({ $ref: `#/$defs/${name}` })
 const rule = said('The rule that is broken where it is otherwise.', textual)
 const shardCount: JsonObject = { type: 'integer', minimum: 1 }
-const messages = (description: string) => any(description, ref('message'))
+const messages = (description: string) => arrayOf(description, ref('message'))
 
 function step(
   name: string,
@@ -60,7 +60,7 @@ const transcript = record({
     record(
       {
         cursor: said('The cursor that it has saved.', orNull(seq)),
-        subprotocols: any('What it is to offer, most wanted first.', {
+        subprotocols: arrayOf('What it is to offer, most wanted first.', {
           enum: [...subprotocols],
         }),
         shard: said('The shard that it is to take.', seq),
@@ -91,7 +91,7 @@ const connection = record(
           }),
           shard: said('The parameter; absent for none.', seq),
           shardCount,
-          offers: any('The tokens of Sec-WebSocket-Protocol.', textual),
+          offers: arrayOf('The tokens of Sec-WebSocket-Protocol.', textual),
           rule,
           missing: said('The rule that is broken where this connection is not made.', textual),
         },
